@@ -1,0 +1,27 @@
+"""Writing the audit log. An action calls `record` inside its own transaction, so that neither stands alone."""
+
+from typing import Any
+
+from django.db import models
+
+from core.models import AuditEntry
+
+
+def subject_of(instance: models.Model) -> str:
+    """Return the audit log's name for a row, such as "people.Post:17"."""
+    return f"{instance._meta.label}:{instance.pk}"
+
+
+def record(
+    act: str,
+    subject: models.Model,
+    *,
+    by: Any,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+) -> AuditEntry:
+    """Write one audit entry. `by` is the person who acted, or None for the system itself."""
+    return AuditEntry.objects.create(
+        act=act, subject=subject_of(subject), by=by, before=before or {}, after=after or {}, reason=reason
+    )

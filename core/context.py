@@ -1,0 +1,53 @@
+"""What every template knows: the partnership and the way around."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail.models import Site
+
+from core import slots
+from core.models import PartnershipSettings
+from core.public_pages import read_stamp
+
+MAIN_LINKS = [
+    ("Briefings", "/briefings/"),
+    ("Newsletters", "/newsletters/"),
+    ("Procedures", "/procedures/"),
+    ("Reviews", "/reviews/"),
+    ("Courses", "/courses/"),
+]
+FOOTER_LINKS = [
+    ("Contacts", "/contacts/"),
+    ("Accessibility", "/accessibility/"),
+    ("Cookies", "/cookies/"),
+    ("Privacy", "/privacy/"),
+]
+_kept: dict[str, tuple[int, PartnershipSettings]] = {}
+
+
+def partnership_at(stamp: int, request: HttpRequest) -> PartnershipSettings:
+    """Return the partnership's settings, read again only when the public stamp has risen since."""
+    host = request.get_host()
+    kept = _kept.get(host)
+    if kept and kept[0] == stamp:
+        return kept[1]
+    site = Site.find_for_request(request) or Site.objects.filter(is_default_site=True).first()
+    if site is None:
+        return PartnershipSettings()
+    settings = PartnershipSettings.for_site(site)
+    settings.urgent_contacts = list(settings.contacts.filter(urgent=True))
+    settings.footer_links = FOOTER_LINKS
+    _kept[host] = (stamp, settings)
+    return settings
+
+
+def partnership(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `partnership`, `navigation` and `stamp`."""
+    stamp = read_stamp()
+    links = list(MAIN_LINKS)
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        own = sorted(link for fill in slots.navigation for link in fill(request))
+        links = [(title, url) for _, title, url in own] + links
+    navigation = [{"title": title, "url": url, "current": request.path.startswith(url)} for title, url in links]
+    return {"partnership": partnership_at(stamp, request), "navigation": navigation, "stamp": stamp}

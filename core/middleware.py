@@ -1,0 +1,65 @@
+"""What stands between the web server and the views."""
+
+from collections.abc import Callable
+from typing import Any
+
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from core import clock, public_pages
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class PublicPageMiddleware:
+    """Gives anonymous readers a kept copy of a public page, before anything else runs."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not public_pages.may_be_kept(request):
+            return self.get_response(request)
+        # The stamp is read before the page is made: a change while it is being made leaves the copy old.
+        at = clock.now()
+        key = public_pages.key_for(request, public_pages.read_stamp())
+        copy = public_pages.find(key)
+        if copy:
+            return public_pages.response_from(copy)
+        response = self.get_response(request)
+        public_pages.keep(key, response, at=at)
+        return response
+
+
+class AnonymousReaderMiddleware:
+    """A request without a session cookie is nobody's: say so without opening a session, which would set a cookie
+    header that keeps the page from being shared."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            request.user = AnonymousUser()
+        return self.get_response(request)
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """The Content-Security-Policy. Strict everywhere; Wagtail's admin has inline scripts, so it alone is relaxed."""
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if request.path_info.startswith(("/admin/", "/django-admin/")):
+            relaxed: dict[str, Any] = {
+                "script-src": [SELF, UNSAFE_INLINE],
+                "style-src": [SELF, UNSAFE_INLINE],
+                "img-src": [SELF, "data:", "blob:"],
+                "media-src": [SELF, "blob:"],
+            }
+            parts.replace = {**relaxed, **(parts.replace or {})}
+        return parts

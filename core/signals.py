@@ -1,0 +1,54 @@
+"""Raises the public stamp whenever something that a public page may show is saved or deleted."""
+
+from typing import Any
+
+from django.db.models.signals import post_delete, post_migrate, post_save
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, Site
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from core import models
+from core.public_pages import raise_stamp
+
+PUBLIC = (
+    models.Audience,
+    models.Embargo,
+    models.GuidanceEdition,
+    models.PageAttachment,
+    models.PartnershipContact,
+    models.PartnershipSettings,
+    models.RelatedPage,
+    models.SiteDocument,
+    models.SiteImage,
+    models.Theme,
+    CollectionViewRestriction,
+    PageViewRestriction,
+    Redirect,
+    Site,
+)
+
+
+def changed(**kwargs: Any) -> None:
+    if not kwargs.get("raw"):
+        raise_stamp()
+
+
+def page_changed(sender: type, **kwargs: Any) -> None:
+    if issubclass(sender, Page):
+        changed(**kwargs)
+
+
+for model in PUBLIC:
+    post_save.connect(changed, sender=model, dispatch_uid=f"stamp {model.__name__} saved")
+    post_delete.connect(changed, sender=model, dispatch_uid=f"stamp {model.__name__} deleted")
+post_save.connect(page_changed, dispatch_uid="stamp page saved")
+post_delete.connect(page_changed, dispatch_uid="stamp page deleted")
+for signal in (page_published, page_unpublished, post_page_move):
+    signal.connect(changed, dispatch_uid="stamp page event")
+
+
+def first_stamp(using: str, **kwargs: Any) -> None:
+    models.PublicStamp.objects.using(using).get_or_create(pk=1)
+
+
+post_migrate.connect(first_stamp, dispatch_uid="first public stamp")

@@ -1,0 +1,18 @@
+"""Named slots that higher floors fill, so that a lower one can show what it may not import.
+
+A room fills a slot in its AppConfig.ready(). Nothing here knows who does.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+
+# Each says whether a reader may see a file used by things other than pages: (reader, {"label.model": [keys]}).
+file_readers: list[Callable[[Any, dict[str, list[str]]], bool]] = []
+
+# Each gives links for the header: (request) -> [(order, title, url)], for the person who is signed in.
+navigation: list[Callable[[HttpRequest], list[tuple[int, str, str]]]] = []
+
+# Each gives panels for the admin's dashboard: (request) -> a renderable Wagtail component, or None.
+dashboard: list[Callable[[HttpRequest], Any]] = []

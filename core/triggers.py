@@ -1,0 +1,92 @@
+"""Triggers by which the database refuses to change or delete rows of append-only tables, on both databases."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.apps import apps
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+FUNCTION = "goldthread_refuse_change"
+
+
+def append_only_models() -> list[type[models.Model]]:
+    """Return every installed model whose rows are never changed."""
+    return [model for model in apps.get_models() if getattr(model, "append_only", False) and model._meta.managed]
+
+
+def _sqlite(table: str) -> list[str]:
+    return [
+        f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: add a correction instead'); END"
+        for verb in ("UPDATE", "DELETE")
+    ]
+
+
+def _postgresql(table: str) -> list[str]:
+    return [
+        f"DROP TRIGGER IF EXISTS {table}_no_change ON {table}",
+        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {FUNCTION}()",
+        f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}",
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {FUNCTION}()",
+    ]
+
+
+POSTGRESQL_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only: add a correction instead', TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
+END $$ LANGUAGE plpgsql
+"""
+
+
+def lock(connection: BaseDatabaseWrapper) -> None:
+    """Install the triggers on every append-only table that exists. Safe to run again."""
+    existing = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(POSTGRESQL_FUNCTION)
+        for model in append_only_models():
+            table = model._meta.db_table
+            if table not in existing:
+                continue
+            for sql in _postgresql(table) if connection.vendor == "postgresql" else _sqlite(table):
+                cursor.execute(sql)
+
+
+def unlock(connection: BaseDatabaseWrapper) -> None:
+    """Drop the triggers: for the demonstration's reset and the tests' clean-up only."""
+    existing = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for model in append_only_models():
+            table = model._meta.db_table
+            if table not in existing:
+                continue
+            if connection.vendor == "postgresql":
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_change ON {table}")
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}")
+            else:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_update")
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_delete")
+
+
+@contextmanager
+def unlocked(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """Let append-only tables be emptied inside one transaction, and lock them again before it ends."""
+    connection = connections[using]
+    with transaction.atomic(using=using):
+        unlock(connection)
+        try:
+            yield
+        finally:
+            if not connection.needs_rollback:
+                lock(connection)
+
+
+def lock_after_migrate(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
+    """Receiver of post_migrate."""
+    lock(connections[using])

@@ -1,0 +1,105 @@
+"""Human beings. Training belongs to the person, whatever post it was earned in."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from people.models.agencies import Agency
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, reader: Any, *, on: Any) -> "PersonQuerySet":
+        """Return the people whose posts `reader` may see on day `on`, and the reader. Nobody sees nobody."""
+        from people.models.posts import Post
+
+        if not getattr(reader, "is_authenticated", False):
+            return self.none()
+        if reader.has_perm("people.view_everyone"):
+            return self.all()
+        seen = Post.objects.visible_to(reader, on=on).order_by().values("person")
+        return self.filter(Q(pk=reader.pk) | Q(pk__in=seen))
+
+
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
+    def create_user(self, email: str | None = None, password: str | None = None, **fields: Any) -> "Person":
+        """Create a person. Without a password they can't sign in until they set one by email."""
+        person: Person = self.model(email=self.clean_email(email), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Person":
+        fields |= {"is_staff": True, "is_superuser": True}
+        return self.create_user(email, password, **fields)
+
+    @staticmethod
+    def clean_email(email: str | None) -> str | None:
+        return (email or "").strip().lower() or None
+
+    def get_by_natural_key(self, email: str | None) -> "Person":
+        return self.get(email__iexact=email or "")
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """A human being. The email is the user name, and is empty for those who never sign in."""
+
+    email = models.EmailField("email address", null=True, blank=True, unique=True)
+    first_name = models.CharField(max_length=80)
+    last_name = models.CharField(max_length=80)
+    is_active = models.BooleanField("may sign in", default=True)
+    is_staff = models.BooleanField("may open Django's own admin", default=False)
+    date_joined = models.DateTimeField("added", default=timezone.now)
+
+    objects = PersonManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["first_name", "last_name"]
+
+    class Meta:
+        verbose_name_plural = "people"
+        ordering = ["last_name", "first_name", "pk"]
+        permissions = [
+            ("view_everyone", "Can see everybody's learning and training status"),
+            ("view_board", "Can see the board's figures"),
+        ]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="email_whatever_case"),
+            models.CheckConstraint(condition=Q(email=None) | ~Q(email=""), name="no_empty_email"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name()
+
+    def clean(self) -> None:
+        # AbstractBaseUser's own clean() would turn a missing email into an empty text.
+        self.email = PersonManager.clean_email(self.email)
+
+    def get_full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def get_short_name(self) -> str:
+        return self.first_name
+
+
+class StaffNumber(models.Model):
+    """A person's number in one agency: how files tell people apart who have no email."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="staff_numbers")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="staff_numbers")
+    number = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "number"], name="staff_number_once_an_agency"),
+            models.UniqueConstraint(fields=["agency", "person"], name="one_staff_number_an_agency"),
+            models.CheckConstraint(condition=~Q(number=""), name="no_empty_staff_number"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,160 @@
+"""Posts: one person's place in one agency in one job role. Requirements apply to posts."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
+
+from people.models.agencies import Agency
+from people.models.people import Person
+from people.models.roles import JobRole
+
+# Everyone below a manager. The first step crosses agencies, so that a line manager elsewhere sees that post; the
+# steps below stay in the agency of the post they come from, so that it ends there.
+REPORTING_TREE = """
+WITH RECURSIVE tree(post_id, person_id, agency_id) AS (
+    SELECT id, person_id, agency_id FROM people_post
+    WHERE line_manager_id = %s AND start <= %s AND ("end" IS NULL OR "end" >= %s)
+    UNION
+    SELECT post.id, post.person_id, post.agency_id FROM people_post AS post
+    JOIN tree ON post.line_manager_id = tree.person_id AND post.agency_id = tree.agency_id
+    WHERE post.start <= %s AND (post."end" IS NULL OR post."end" >= %s)
+)
+SELECT post_id FROM tree WHERE tree.person_id <> %s
+"""
+
+
+class PostKind(models.TextChoices):
+    PAID = "paid", "Paid"
+    VOLUNTEER = "volunteer", "Volunteer"
+    GOVERNOR = "governor", "Governor"
+    SUPPLY = "supply", "Supply"
+    STUDENT = "student", "Student"
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def held_on(self, day: date) -> "PostQuerySet":
+        """Return the posts held on `day`; the start and the end day are both in."""
+        return self.filter(Q(end=None) | Q(end__gte=day), start__lte=day)
+
+    def in_reporting_tree_of(self, manager: Person, *, on: date) -> "PostQuerySet":
+        """Return the posts held on day `on` below `manager`, who must hold a post that day."""
+        if not Post.objects.held_on(on).filter(person=manager).exists():
+            return self.none()
+        tree = RawSQL(REPORTING_TREE, [manager.pk, on, on, on, on, manager.pk])
+        return self.filter(pk__in=tree)
+
+    def of_agencies_led_by(self, lead: Person, *, on: date) -> "PostQuerySet":
+        """Return the posts of the agencies that `lead` leads on day `on`, and of those below them."""
+        paths = AgencyLead.objects.held_on(on).filter(person=lead).values_list("agency__path", flat=True)
+        below = Q(pk__in=[])
+        for path in paths:
+            below |= Q(agency__path__startswith=path)
+        return self.filter(below)
+
+    def visible_to(self, reader: Any, *, on: date) -> "PostQuerySet":
+        """Return the posts whose training status `reader` may see on day `on`. Nobody sees none."""
+        if not getattr(reader, "is_authenticated", False):
+            return self.none()
+        if reader.has_perm("people.view_everyone"):
+            return self.all()
+        tree = Post.objects.in_reporting_tree_of(reader, on=on).order_by().values("pk")
+        led = Post.objects.of_agencies_led_by(reader, on=on).order_by().values("pk")
+        return self.filter(Q(person=reader) | Q(pk__in=tree) | Q(pk__in=led))
+
+
+class Post(models.Model):
+    """A place held from `start` to `end`, both days included; `end` is empty while it lasts."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="posts")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="posts")
+    role = models.ForeignKey(JobRole, on_delete=models.PROTECT, related_name="posts")
+    kind = models.CharField(max_length=10, choices=PostKind.choices, default=PostKind.PAID)
+    start = models.DateField()
+    end = models.DateField(null=True, blank=True)
+    line_manager = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="managed_posts",
+    )
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["person__last_name", "person__first_name", "start", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(end=None) | Q(end__gte=F("start")), name="post_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(line_manager=None) | ~Q(line_manager=F("person")),
+                name="nobody_manages_themselves",
+            ),
+            models.UniqueConstraint(fields=["person", "agency", "role", "start"], name="post_once"),
+        ]
+        indexes = [
+            models.Index(fields=["agency", "start", "end"]),
+            models.Index(fields=["role", "start", "end"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role}, {self.agency}"
+
+
+class AbsenceKind(models.TextChoices):
+    """The kind may be health data: only the person, the team and those who record it see it. Others see "away"."""
+
+    PARENTAL = "parental", "Parental leave"
+    SICKNESS = "sickness", "Sickness"
+    CAREER_BREAK = "career-break", "Career break"
+    SECONDMENT = "secondment", "Secondment elsewhere"
+    SUSPENSION = "suspension", "Suspension"
+    OTHER = "other", "Other"
+
+
+class Absence(models.Model):
+    """A spell away from a post: from `away_from` to the day before `back_on`, which is empty while it is open."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="absences")
+    away_from = models.DateField()
+    back_on = models.DateField(null=True, blank=True)
+    kind = models.CharField(max_length=20, choices=AbsenceKind.choices, default=AbsenceKind.OTHER)
+
+    class Meta:
+        ordering = ["away_from"]
+        constraints = [
+            models.CheckConstraint(condition=Q(back_on=None) | Q(back_on__gt=F("away_from")), name="back_after_away"),
+            models.UniqueConstraint(fields=["post", "away_from"], name="absence_once"),
+        ]
+        indexes = [models.Index(fields=["post", "away_from", "back_on"])]
+
+    def __str__(self) -> str:
+        return f"away from {self.away_from}"
+
+
+class AgencyLeadQuerySet(models.QuerySet["AgencyLead"]):
+    def held_on(self, day: date) -> "AgencyLeadQuerySet":
+        return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+
+
+class AgencyLead(models.Model):
+    """A person who checks the training of an agency and all below it, from `since` to `until`, both included."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="leads")
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="leads")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    objects = AgencyLeadQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "agency", "since"], name="lead_once"),
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="lead_ends_later"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} leads {self.agency}"

@@ -1,0 +1,58 @@
+"""Job roles, and the pathways that group roles of which the same training is asked."""
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class JobRole(models.Model):
+    """What a post does."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    title = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Pathway(models.Model):
+    """A named group of roles, such as "works directly with children". Its members are dated."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    title = models.CharField(max_length=120)
+    summary = models.TextField(blank=True)
+    roles = models.ManyToManyField(JobRole, through="PathwayMembership", related_name="pathways")
+
+    class Meta:
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MembershipQuerySet(models.QuerySet["PathwayMembership"]):
+    def on(self, day: object) -> "MembershipQuerySet":
+        """Return the memberships that hold on `day`: from the first day inclusive, to the last exclusive."""
+        return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
+
+
+class PathwayMembership(models.Model):
+    """A role's place in a pathway, from `since` (inclusive) to `until` (exclusive; empty while it lasts)."""
+
+    pathway = models.ForeignKey(Pathway, on_delete=models.CASCADE, related_name="memberships")
+    role = models.ForeignKey(JobRole, on_delete=models.PROTECT, related_name="memberships")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["pathway", "role", "since"], name="membership_once_a_start"),
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("since")), name="membership_ends_later"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} in {self.pathway}"

@@ -1,0 +1,38 @@
+"""Where everything is found. Each room keeps its own addresses; Wagtail's pages come last."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.decorators import login_required
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from core.views.health import health
+from core.views.media import image
+
+# Sign-in has one door. Wagtail's and Django's own would let a password alone pass where a second factor is set.
+to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
+admin.site.login = login_required(admin.site.login)  # type: ignore[method-assign]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health/", health, name="health"),
+    path("admin/login/", to_sign_in),
+    path("_util/login/", to_sign_in),
+    path("admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
+    path("admin/", include(wagtailadmin_urls)),
+    path("account/", include("allauth.urls")),
+    path("documents/", include(wagtaildocs_urls)),
+    path("media/images/<str:name>", image, name="image"),
+    path("", include("core.urls")),
+    path("", include("learning.quizzes.urls")),
+    path("", include("learning.records.urls")),
+    path("", include("learning.lessons.urls")),
+    path("", include("learning.compliance.urls")),
+    path("", include("home.urls")),
+    path("", include(wagtail_urls)),
+]
+
+if settings.DEBUG:
+    urlpatterns.insert(0, path("django-admin/", admin.site.urls))
