@@ -1,0 +1,76 @@
+"""What every test may ask for."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import caches
+from django.db import connections
+from django.test import Client
+from wagtail.models import Site
+
+from home.models import HomePage
+from people.models import Person
+from tests import factories
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Let a test that empties its tables empty the append-only ones too: unlock, flush, lock."""
+    from core.triggers import lock, unlock
+
+    for connection in connections.all():
+        flush = connection.ops.execute_sql_flush
+
+        def flush_all(statements: list[str], connection: Any = connection, flush: Any = flush) -> None:
+            unlock(connection)
+            flush(statements)
+            lock(connection)
+
+        connection.ops.execute_sql_flush = flush_all  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept_between_tests() -> Iterator[None]:
+    """A process's own copies carry a stamp, and a rolled back test lets a stamp come round again."""
+    from core import context
+
+    yield
+    context._kept.clear()
+    for alias in ("default", "pages"):
+        caches[alias].clear()
+    Site.clear_site_root_paths_cache()
+
+
+@pytest.fixture
+def site_tree(db: None) -> Site:
+    """The default site, its root page the home page."""
+    return factories.make_site()
+
+
+@pytest.fixture
+def home_page(site_tree: Site) -> HomePage:
+    home: HomePage = site_tree.root_page.specific
+    return home
+
+
+@pytest.fixture
+def person(db: None) -> Person:
+    return factories.make_person()
+
+
+@pytest.fixture
+def team_member(db: None) -> Person:
+    return factories.make_team_member()
+
+
+@pytest.fixture
+def superuser(db: None) -> Person:
+    return factories.make_superuser()
+
+
+@pytest.fixture
+def signed_in(client: Client, person: Person) -> Client:
+    """A client signed in as `person`."""
+    client.force_login(person)
+    return client
