@@ -1,0 +1,111 @@
+"""The catalogue: what training there is. A course outlives any page that teaches it."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.models import Orderable
+from wagtail.search import index
+
+# Files and commands name courses by code, so a code is plain enough to be typed and to stand in an address.
+CODE = RegexValidator(r"\A[A-Za-z0-9][A-Za-z0-9-]*\Z", "Use letters, figures and hyphens, such as SG-REFRESH.")
+
+
+class Mode(models.TextChoices):
+    """How a course may be taught, and how a completion of it was earned."""
+
+    ONLINE = "online", "Online, in your own time"
+    LIVE = "live", "Live online"
+    ROOM = "room", "In a room"
+    READING = "reading", "By reading"
+    ELSEWHERE = "elsewhere", "Elsewhere"
+
+
+class Framework(index.Indexed, models.Model):
+    """A scheme of training levels, such as the partnership's own or the intercollegiate document's."""
+
+    code = models.CharField(max_length=40, unique=True, validators=[CODE])
+    title = models.CharField(max_length=200)
+
+    search_fields = [index.SearchField("title"), index.AutocompleteField("title"), index.AutocompleteField("code")]
+
+    class Meta:
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CourseQuerySet(models.QuerySet["Course"]):
+    def offered_on(self, day: date) -> "CourseQuerySet":
+        """Return the courses not retired by `day`; the day a course retires is the first day without it."""
+        return self.filter(Q(retired_on=None) | Q(retired_on__gt=day))
+
+
+def only_known_modes(value: Any) -> None:
+    """Validate a list of Mode values. Raises ValidationError."""
+    if not isinstance(value, list) or any(mode not in Mode.values for mode in value):
+        raise ValidationError("Choose from the ways of teaching that are listed.")
+
+
+class Course(index.Indexed, ClusterableModel):
+    """A piece of training. Requirements list courses, and completions are of courses.
+
+    `hours` is what a completion counts unless it says otherwise. A retired course keeps its completions.
+    """
+
+    code = models.CharField(max_length=40, unique=True, validators=[CODE])
+    title = models.CharField(max_length=200)
+    summary = models.TextField(blank=True, help_text="One or two sentences: what it is and whom it is for.")
+    hours = models.DecimalField(max_digits=5, decimal_places=2, default=1, validators=[MinValueValidator(0)])
+    modes = models.JSONField("taught", default=list, blank=True, validators=[only_known_modes])
+    retired_on = models.DateField(
+        null=True, blank=True,
+        help_text="The first day on which it is no longer offered. What was completed before still counts.",
+    )  # fmt: skip
+
+    objects = CourseQuerySet.as_manager()
+
+    search_fields = [
+        index.SearchField("title"),
+        index.AutocompleteField("title"),
+        index.AutocompleteField("code"),
+        index.SearchField("summary"),
+    ]
+
+    class Meta:
+        ordering = ["title"]
+        constraints = [
+            models.UniqueConstraint(Lower("code"), name="course_code_whatever_case"),
+            models.CheckConstraint(condition=Q(hours__gte=0), name="course_hours_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def mode_names(self) -> list[str]:
+        """How it is taught, in words, in the order of Mode."""
+        return [str(label) for value, label in Mode.choices if value in self.modes]
+
+
+class CourseLevel(Orderable):
+    """The level that a course counts at in one framework, in that framework's own words."""
+
+    course = ParentalKey(Course, on_delete=models.CASCADE, related_name="levels")
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="course_levels")
+    level = models.CharField(max_length=80, help_text="As the framework calls it, such as Level 2.")
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["course", "framework", "level"], name="course_level_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.level} ({self.framework})"

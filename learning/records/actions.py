@@ -1,0 +1,186 @@
+"""Writes to the training record. Rows are only ever added."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from core import audit
+from core.models import AuditEntry
+from learning.catalogue.models import Course
+from learning.records import rules
+from learning.records.models import Certificate, Completion, Correction, Source
+
+BATCH = 1000  # rows an INSERT, and keys a look-up: SQLite takes at most 32,766 values
+
+
+class AlreadyCorrected(ValueError):
+    """Raised when a completion that has been withdrawn is corrected again."""
+
+
+@transaction.atomic
+def record_completion(
+    *,
+    person: Any,
+    course: Course,
+    on: date,
+    source: str,
+    by: Any,
+    today: date,
+    hours: Decimal | None = None,
+    mode: str = "",
+    evidence: dict[str, Any] | None = None,
+    key: str | None = None,
+) -> Completion:
+    """Record that `person` completed `course` on local day `on`, and return the row.
+
+    The same `key` again returns the row that is there, even if it was corrected since, so a replayed file brings
+    nothing back. Without a key it is one row a person, course, day and source. `hours` are the course's unless given.
+    Raises ValueError if `on` is after `today`.
+    """
+    rules.refuse_future(on, today=today)
+    key = key or free_key(person=person, course=course, on=on, source=source)
+    found = Completion.objects.filter(key=key).first()
+    if found:
+        return found
+    row = Completion(
+        person=person,
+        course=course,
+        completed_on=on,
+        source=source,
+        hours=course.hours if hours is None else hours,
+        mode=mode,
+        evidence=evidence or {},
+        key=key,
+        recorded_by=by,
+    )
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        # Somebody else wrote the same fact a moment ago; if it was another fault there is no such row, and it rises.
+        return Completion.objects.get(key=key)
+    audit.record("completion recorded", row, by=by, after=facts_of(row))
+    return row
+
+
+def free_key(*, person: Any, course: Course, on: date, source: str) -> str:
+    """Return the plain key of a completion, past those of the same that were corrected already."""
+    same = Completion.objects.filter(person=person, course=course, completed_on=on, source=source)
+    stem = rules.plain_key(source, person.pk, course.pk, on, 0)
+    withdrawn = same.filter(key__startswith=stem).exclude(correction=None).count()
+    return rules.plain_key(source, person.pk, course.pk, on, withdrawn)
+
+
+def facts_of(row: Completion) -> dict[str, Any]:
+    """Return what the audit log keeps of a completion."""
+    return {
+        "person": row.person_id,
+        "course": row.course.code,
+        "completed_on": row.completed_on,
+        "source": row.source,
+        "hours": row.hours,
+        "mode": row.mode,
+        "evidence": row.evidence,
+        "key": row.key,
+    }
+
+
+@transaction.atomic
+def correct_completion(*, completion: Completion, reason: str, by: Any) -> Correction:
+    """Withdraw a completion that was wrong. It stays in the record, with who said so and why.
+
+    Raises ValueError without a reason, AlreadyCorrected if it has been withdrawn.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise ValueError("Say why the completion was wrong.")
+    try:
+        with transaction.atomic():
+            correction = Correction.objects.create(completion=completion, reason=reason, recorded_by=by)
+    except IntegrityError as error:
+        raise AlreadyCorrected("This completion has already been withdrawn.") from error
+    audit.record("completion corrected", completion, by=by, before=facts_of(completion), reason=reason)
+    return correction
+
+
+@transaction.atomic
+def certificate_for(completion: Completion) -> Certificate:
+    """Return the certificate of a completion, made the first time it is asked for."""
+    course = completion.course
+    levels = [{"framework": level.framework.title, "level": level.level} for level in levels_of(course)]
+    certificate, _ = Certificate.objects.get_or_create(
+        completion=completion, defaults={"course_title": course.title, "levels": levels}
+    )
+    return certificate
+
+
+def levels_of(course: Course) -> Iterable[Any]:
+    return course.levels.select_related("framework")
+
+
+@dataclass(frozen=True)
+class CompletionFact:
+    """One completion of a batch, as `record_many` takes it. `hours` are the course's unless given."""
+
+    person_id: int
+    course: Course
+    on: date
+    key: str
+    hours: Decimal | None = None
+    mode: str = ""
+    evidence: dict[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def record_many(*, facts: Sequence[CompletionFact], source: str, by: Any, today: date, reason: str = "") -> int:
+    """Record a batch of completions of one source, and return how many were new. One audit entry stands for them.
+
+    Keys that are there already are passed over, so the same batch again records nothing. Raises ValueError if any day
+    is after `today`, and then records none.
+    """
+    for fact in facts:
+        rules.refuse_future(fact.on, today=today)
+    made: list[Completion] = []
+    for start in range(0, len(facts), BATCH):
+        chunk = {fact.key: row_of(fact, source=Source(source), by=by) for fact in facts[start : start + BATCH]}
+        try:
+            made += insert_missing(chunk)
+        except IntegrityError:
+            # A rival wrote some of these keys since they were looked up. If it was another fault, it rises now.
+            made += insert_missing(chunk)
+    if made:
+        AuditEntry.objects.create(
+            act="completions recorded",
+            subject=Completion._meta.label,
+            by=by,
+            after={"count": len(made), "source": source, "courses": sorted({row.course.code for row in made})},
+            reason=reason,
+        )
+    return len(made)
+
+
+def insert_missing(rows: dict[str, Completion]) -> list[Completion]:
+    """Insert those of `rows`, given by key, that are not there yet, and return them."""
+    there = set(Completion.objects.filter(key__in=list(rows)).values_list("key", flat=True))
+    missing = [row for key, row in rows.items() if key not in there]
+    with transaction.atomic():
+        Completion.objects.bulk_create(missing)
+    return missing
+
+
+def row_of(fact: CompletionFact, *, source: Source, by: Any) -> Completion:
+    return Completion(
+        person_id=fact.person_id,
+        course=fact.course,
+        completed_on=fact.on,
+        source=source,
+        hours=fact.course.hours if fact.hours is None else fact.hours,
+        mode=fact.mode,
+        evidence=fact.evidence,
+        key=fact.key,
+        recorded_by=by,
+    )
