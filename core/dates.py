@@ -1,7 +1,7 @@
 """Arithmetic on calendar dates: months that clamp, their cut-offs, and days that come round every year.
 
-Deadlines are local calendar dates, never timestamps, so clock changes do not come into it. The database never adds
-months: it compares plain dates with a cut-off worked out here.
+Deadlines are local calendar dates, never timestamps, so clock changes do not come into it. The database never
+adds months: it compares plain dates with a cut-off worked out here.
 """
 
 from calendar import monthrange
@@ -13,8 +13,9 @@ ONE_DAY = timedelta(days=1)
 def add_months(day: date, months: int) -> date:
     """Return the same day of the month `months` calendar months on, clamped to that month's end.
 
-    31 August 2025 + 6 is 28 February 2026; 29 February 2024 + 36 is 28 February 2027. `months` may be negative. For a
-    given `months` a later day never gives an earlier answer. Raises ValueError outside the years 1 to 9999.
+    31 August 2025 + 6 is 28 February 2026; 29 February 2024 + 36 is 28 February 2027. `months` may be
+    negative. For a given `months` a later day never gives an earlier answer. Raises ValueError outside the
+    years 1 to 9999.
     """
     year, month_before = divmod(day.year * 12 + day.month - 1 + months, 12)
     return _clamped(year, month_before + 1, day.day)
@@ -29,14 +30,15 @@ def cut_off(on: date, months: int) -> date:
     if months < 0:
         raise ValueError(f"a cut-off looks back, so months can't be negative: {months}")
     same_day = add_months(on, -months)
-    # Where the earlier month is too short to hold the day, its last day lands short of `on` and the next one doesn't.
+    # Where the earlier month is too short to hold the day, its last day lands short of `on`; the next doesn't
     return same_day if same_day.day == on.day else same_day + ONE_DAY
 
 
 def first_fixed_day_after(day: date, month: int, day_of_month: int) -> date:
     """Return the first yearly `day_of_month` of `month` that is later than `day`, never `day` itself.
 
-    A fixed day of 29 February falls on 28 February in other years. Raises ValueError if no year has such a day.
+    A fixed day of 29 February falls on 28 February in other years. Raises ValueError if no year has such a
+    day.
     """
     check_fixed_day(month, day_of_month)
     this_year = _clamped(day.year, month, day_of_month)
@@ -46,7 +48,8 @@ def first_fixed_day_after(day: date, month: int, day_of_month: int) -> date:
 def last_fixed_day_before(day: date, month: int, day_of_month: int) -> date:
     """Return the last yearly `day_of_month` of `month` that is earlier than `day`, never `day` itself.
 
-    A fixed day of 29 February falls on 28 February in other years. Raises ValueError if no year has such a day.
+    A fixed day of 29 February falls on 28 February in other years. Raises ValueError if no year has such a
+    day.
     """
     check_fixed_day(month, day_of_month)
     this_year = _clamped(day.year, month, day_of_month)
@@ -54,7 +57,7 @@ def last_fixed_day_before(day: date, month: int, day_of_month: int) -> date:
 
 
 def check_fixed_day(month: int, day_of_month: int) -> None:
-    """Raise ValueError unless some year has a `day_of_month` of `month` (29 February will do, 31 April won't)."""
+    """Raise ValueError unless some year has such a day: 29 February will do, 31 April won't."""
     leap_year = 2024
     date(leap_year, month, day_of_month)
 

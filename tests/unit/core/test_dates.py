@@ -13,7 +13,7 @@ ANY_DAY = st.dates(min_value=date(1950, 1, 1), max_value=date(2090, 12, 31))
 
 
 def months_later_by_walking(day: date, months: int) -> date:
-    """Walk from the first of one month to the first of the next, then step back from the wanted day until one exists."""
+    """Walk from the first of one month to the first of the next, then step back to a day that exists."""
     first = day.replace(day=1)
     for _ in range(months):
         first = (first + timedelta(days=31)).replace(day=1)
