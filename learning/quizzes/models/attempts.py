@@ -1,0 +1,132 @@
+"""Attempts: one person's goes at a quiz, each whole in itself."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from learning.quizzes import rules
+from learning.quizzes.models.bank import Question
+from learning.quizzes.models.quizzes import Quiz
+from learning.quizzes.models.versions import QuestionVersion
+
+
+class AttemptState(models.TextChoices):
+    IN_PROGRESS = rules.IN_PROGRESS, "In progress"
+    SUBMITTED = rules.SUBMITTED, "Submitted"
+    AWAITING_MARKING = rules.AWAITING_MARKING, "Awaiting marking"
+    PASSED = rules.PASSED, "Passed"
+    FAILED = rules.FAILED, "Failed"
+    ABANDONED = rules.ABANDONED, "Abandoned"
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def visible_to(self, reader: Any) -> "AttemptQuerySet":
+        """Return the attempts that `reader` may see: their own; the workforce team everybody's; nobody none."""
+        if not getattr(reader, "is_authenticated", False):
+            return self.none()
+        if reader.has_perm("people.view_everyone"):
+            return self.all()
+        return self.filter(person=reader)
+
+    def in_cycle(self, *, quiz: Quiz, person: Any, cycle: uuid.UUID | None) -> "AttemptQuerySet":
+        """Return a person's attempts at a quiz within one cycle (none: those that belong to no cycle)."""
+        return self.filter(quiz=quiz, person=person, cycle=cycle)
+
+
+class Attempt(models.Model):
+    """One go at a quiz. `terms` are the quiz's settings as they were when it began, and it is marked by them.
+
+    `cycle` is the enrolment it belongs to, which this room knows only as an id; `return_to` is a path on this site
+    to go back to. Marks are of `marks_possible`, each question worth one unless it says otherwise.
+    """
+
+    wagtail_reference_index_ignore: ClassVar[bool] = True  # nothing an editor made is used here, and answers are many
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="attempts")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="attempts")
+    cycle = models.UUIDField(null=True, blank=True)
+    return_to = models.CharField(max_length=500, default="/")
+    terms = models.JSONField()
+    state = models.CharField(max_length=20, choices=AttemptState.choices, default=AttemptState.IN_PROGRESS)
+    started_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    marks = models.DecimalField(max_digits=9, decimal_places=4, null=True, blank=True)
+    marks_possible = models.DecimalField(max_digits=9, decimal_places=4, null=True, blank=True)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_at"]
+        indexes = [
+            models.Index(fields=["person", "quiz", "cycle"]),
+            models.Index(fields=["quiz", "state", "submitted_at"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["quiz", "person", "cycle"], condition=Q(state=rules.IN_PROGRESS),
+                name="one_attempt_in_progress_a_cycle",
+            ),
+            # NULLs differ from one another in a unique index, so attempts outside any cycle need their own.
+            models.UniqueConstraint(
+                fields=["quiz", "person"], condition=Q(state=rules.IN_PROGRESS, cycle=None),
+                name="one_attempt_in_progress_outside_cycles",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=rules.ABANDONED)
+                | Q(state=rules.IN_PROGRESS, submitted_at=None)
+                | (~Q(state=rules.IN_PROGRESS) & Q(submitted_at__isnull=False)),
+                name="attempt_submitted_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[rules.PASSED, rules.FAILED]) | Q(marks__isnull=False, marks_possible__gt=0),
+                name="attempt_with_outcome_has_marks",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"attempt {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("quizzes:result", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == AttemptState.IN_PROGRESS
+
+
+class Answer(models.Model):
+    """A question's one row in an attempt, made when the attempt starts and marked when it is submitted.
+
+    `response` is None until answered; for choices, the list of chosen option ids. `revision` counts the writes, so
+    that a page that was opened before the last one can't overwrite it. `shown_at` is when its feedback was shown,
+    after which it stands.
+    """
+
+    wagtail_reference_index_ignore: ClassVar[bool] = True
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="answers")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="answers")
+    position = models.PositiveSmallIntegerField()
+    option_order = models.JSONField(default=list)
+    response = models.JSONField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    shown_at = models.DateTimeField(null=True, blank=True)
+    marks = models.DecimalField(max_digits=9, decimal_places=4, null=True, blank=True)
+    marks_possible = models.DecimalField(max_digits=9, decimal_places=4, default=1)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "question"], name="one_answer_a_question"),
+            models.UniqueConstraint(fields=["attempt", "position"], name="one_answer_a_position"),
+        ]
+
+    def __str__(self) -> str:
+        return f"answer {self.position} of attempt {self.attempt_id}"

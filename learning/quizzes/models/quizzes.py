@@ -1,0 +1,99 @@
+"""Quizzes: which questions are asked, and on what terms."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.fields import RichTextField
+from wagtail.models import DraftStateMixin, Orderable, RevisionMixin
+from wagtail.search import index
+
+from learning.quizzes.models.bank import Category, Question
+
+WORDS = ["bold", "italic", "ol", "ul", "link"]
+
+
+class Feedback(models.TextChoices):
+    EACH = "each", "After each question: an answer stands once its feedback is shown"
+    END = "end", "At the end"
+    NEVER = "never", "Never: only the marks and the outcome"
+
+
+class Quiz(DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel):  # type: ignore[misc]
+    """A quiz. An attempt pins these settings when it starts, so changing them touches no attempt that has begun."""
+
+    code = models.CharField(max_length=60, unique=True, help_text="Short and stable: files and commands name it by it.")
+    title = models.CharField(max_length=200)
+    pass_mark = models.DecimalField(
+        max_digits=5, decimal_places=2, default=Decimal(80),
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+        help_text="Per cent of the marks, compared without rounding: 79.99 does not pass 80.",
+    )  # fmt: skip
+    shuffle_questions = models.BooleanField("questions in random order", default=True)
+    shuffle_options = models.BooleanField(
+        "options in random order", default=True, help_text="True stays before false in true-or-false questions."
+    )
+    feedback = models.CharField(max_length=10, choices=Feedback.choices, default=Feedback.END)
+    attempts_allowed = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1)],
+        help_text="For each time somebody takes the course. Empty: as many as they like.",
+    )  # fmt: skip
+    waiting_hours = models.PositiveSmallIntegerField(
+        "hours to wait", default=0, help_text="Between a failed attempt and the next."
+    )
+    pass_text = RichTextField("text on passing", blank=True, features=WORDS)
+    fail_text = RichTextField("text on failing", blank=True, features=WORDS)
+
+    search_fields = [index.SearchField("title"), index.AutocompleteField("title"), index.AutocompleteField("code")]
+
+    class Meta:
+        verbose_name_plural = "quizzes"
+        ordering = ["title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(pass_mark__gte=0, pass_mark__lte=100), name="pass_mark_is_a_percentage"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def terms(self) -> dict[str, Any]:
+        """Return the settings that an attempt pins, as JSON takes them."""
+        return {
+            "title": self.title,
+            "pass_mark": str(self.pass_mark),
+            "feedback": self.feedback,
+            "pass_text": self.pass_text,
+            "fail_text": self.fail_text,
+        }
+
+
+class QuizDraw(Orderable):
+    """So many questions, drawn at random from a category and all below it."""
+
+    quiz = ParentalKey(Quiz, on_delete=models.CASCADE, related_name="draws")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="draws")
+    count = models.PositiveSmallIntegerField("questions", default=1, validators=[MinValueValidator(1)])
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["quiz", "category"], name="one_draw_a_category")]
+
+    def __str__(self) -> str:
+        return f"{self.count} from {self.category_id}"
+
+
+class QuizQuestion(Orderable):
+    """A question that every attempt at the quiz asks."""
+
+    quiz = ParentalKey(Quiz, on_delete=models.CASCADE, related_name="fixed_questions")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="fixed_in")
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["quiz", "question"], name="question_fixed_once_a_quiz")]
+
+    def __str__(self) -> str:
+        return f"question {self.question_id}"

@@ -1,0 +1,81 @@
+"""What people were asked, word for word. A version is made by publishing a question and is never changed."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+
+from core.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
+from learning.quizzes import rules
+
+if TYPE_CHECKING:
+    from learning.quizzes.models.bank import Question
+
+
+class QuestionType(models.TextChoices):
+    SINGLE = rules.SINGLE, "Single choice"
+    MULTIPLE = rules.MULTIPLE, "Multiple choice"
+    TRUE_FALSE = rules.TRUE_FALSE, "True or false"
+
+
+class QuestionVersionQuerySet(AppendOnlyQuerySet):
+    def latest_of(self, questions: Any) -> "QuestionVersionQuerySet":
+        """Return the newest version of each of `questions` (a queryset, or a list of keys)."""
+        newest = QuestionVersion.objects.filter(question=models.OuterRef("question")).order_by("-number")
+        return self.filter(question__in=questions, number=models.Subquery(newest.values("number")[:1]))
+
+    def snapshot(self, question: "Question", *, by: Any = None) -> "QuestionVersion":
+        """Return the version that says what `question` now asks, making it if anything asked or marked has changed.
+
+        Raises ValidationError if the question can't be marked as it stands.
+        """
+        options = [
+            {"text": option.text, "correct": option.correct, "feedback": option.feedback}
+            for option in question.options.all()
+        ]
+        problems = rules.option_problems(question.type, options)
+        if problems:
+            raise ValidationError(problems)
+        last = self.filter(question=question).order_by("-number").first()
+        asked = {name: getattr(question, name) for name in ASKED}
+        asked["options"] = rules.numbered(options, last.options if last else [])
+        if last and all(getattr(last, name) == value for name, value in asked.items()):
+            return last
+        return self.create(question=question, number=last.number + 1 if last else 1, made_by=by, **asked)
+
+
+# The fields of a question, its options apart, that are asked or marked.
+ASKED = ("type", "stem", "explanation", "image_id", "image_alt", "must_pass")
+
+
+class QuestionVersion(AppendOnlyModel):
+    """What a question asked, and what marks it, from the moment it was published. Append-only.
+
+    `options` is a list of {"id": str, "text": str, "correct": bool, "feedback": str}. An option keeps its id from
+    version to version while its words are the same, and an id is never given to other words of the next version.
+    """
+
+    question = models.ForeignKey("quizzes.Question", on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    type = models.CharField(max_length=20, choices=QuestionType.choices)
+    stem = models.TextField()
+    explanation = models.TextField(blank=True)
+    image = models.ForeignKey("core.SiteImage", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    image_alt = models.CharField(max_length=300, blank=True)
+    must_pass = models.BooleanField(default=False)
+    options = models.JSONField()
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = QuestionVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["question", "number"]
+        constraints = [models.UniqueConstraint(fields=["question", "number"], name="question_version_number_once")]
+
+    def __str__(self) -> str:
+        return f"version {self.number} of question {self.question_id}"

@@ -1,0 +1,6 @@
+"""What this room tells whoever listens."""
+
+from django.dispatch import Signal
+
+# Sent with `attempt` in the transaction that gives an attempt its outcome: a receiver that raises undoes it all.
+attempt_finished = Signal()
