@@ -3,15 +3,16 @@
 Pure functions over #rrggbb strings. Contrast as WCAG 2.2 defines it (relative luminance, 1 to 21).
 """
 
+import colorsys
 import re
 
 PAPER = "#fbf7ef"
 WHITE = "#ffffff"
-BLACK = "#000000"
 DEFAULT_COLOUR = "#0f3d3e"
 DEFAULT_ACCENT = "#b8862b"
 LEAST_FOR_TEXT = 4.5
 LEAST_FOR_LINES = 3.0
+LEAST_ON_BRAND = 5.0
 
 _HEX = re.compile(r"#[0-9a-f]{6}")
 
@@ -36,10 +37,18 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def mix(colour: str, other: str, share: float) -> str:
-    """Return `colour` with `share` (0 to 1) of `other` mixed in, as #rrggbb."""
-    pairs = zip(_channels(colour), _channels(other), strict=True)
-    return "#" + "".join(f"{round(one + (two - one) * share):02x}" for one, two in pairs)
+def shade(colour: str, *, lightness: float, saturation: float) -> str:
+    """Return the hue of `colour` at another lightness and saturation, each 0 to 1. A grey stays grey."""
+    hue, _, own_saturation = colorsys.rgb_to_hls(*(channel / 255 for channel in _channels(colour)))
+    if own_saturation == 0:
+        saturation = 0
+    parts = colorsys.hls_to_rgb(hue, min(1, lightness), min(1, saturation))
+    return "#" + "".join(f"{round(part * 255):02x}" for part in parts)
+
+
+def _lightness_and_saturation(colour: str) -> tuple[float, float]:
+    _, lightness, saturation = colorsys.rgb_to_hls(*(channel / 255 for channel in _channels(colour)))
+    return lightness, saturation
 
 
 def check_brand_colour(colour: str) -> str | None:
@@ -64,29 +73,34 @@ def check_accent_colour(colour: str) -> str | None:
 
 
 def _bright_enough(accent: str, ground: str) -> str:
-    """Return `accent` lightened until a line in it shows on the dark `ground`."""
-    for share in range(0, 100, 5):
-        lighter = mix(accent, WHITE, share / 100)
-        if contrast(lighter, ground) >= LEAST_FOR_TEXT:
+    """Return `accent` lightened until a line in it stands out from the dark `ground`."""
+    _, saturation = _lightness_and_saturation(accent)
+    for percent in range(45, 100, 3):
+        lighter = shade(accent, lightness=percent / 100, saturation=saturation * 1.1)
+        if contrast(lighter, ground) >= LEAST_ON_BRAND:
             return lighter
     return WHITE
 
 
 def brand_css(colour: str = DEFAULT_COLOUR, accent: str = DEFAULT_ACCENT) -> str:
-    """Return the style sheet that sets the brand's custom properties; a colour that fails its check gives the default's."""
+    """Return the style sheet that sets the brand's custom properties.
+
+    A colour that fails its check gives way to the default, so that the site stays readable whatever was stored.
+    """
     if check_brand_colour(colour):
         colour = DEFAULT_COLOUR
     if check_accent_colour(accent):
         accent = DEFAULT_ACCENT
-    link = mix(colour, WHITE, 0.1)
+    lightness, saturation = _lightness_and_saturation(colour)
+    link = shade(colour, lightness=lightness * 1.3, saturation=saturation * 1.15)
     properties = {
         "--brand": colour.lower(),
         "--brand-ink": WHITE,
-        "--brand-deep": mix(colour, BLACK, 0.28),
-        "--brand-soft": mix(colour, WHITE, 0.91),
+        "--brand-deep": shade(colour, lightness=lightness * 0.72, saturation=saturation),
+        "--brand-soft": shade(colour, lightness=0.925, saturation=saturation * 0.35),
         "--brand-link": link if contrast(link, PAPER) >= LEAST_FOR_TEXT else colour.lower(),
         "--accent": accent.lower(),
-        "--accent-soft": mix(accent, WHITE, 0.8),
+        "--accent-soft": shade(accent, lightness=0.905, saturation=_lightness_and_saturation(accent)[1] * 1.15),
         "--accent-bright": _bright_enough(accent, colour),
         "--paper": PAPER,
     }

@@ -20,7 +20,7 @@ const typeface = join(modules, "@fontsource-variable/atkinson-hyperlegible-next/
 const fonts = ["latin-wght-normal", "latin-wght-italic", "latin-ext-wght-normal", "latin-ext-wght-italic"];
 const largestStyleSheet = 110_000;
 
-function buildStyles() {
+function compileStyles() {
   const { css } = sass.compile(join(here, "scss/site.scss"), {
     style: "compressed",
     loadPaths: [join(modules, "govuk-frontend/dist")],
@@ -30,8 +30,7 @@ function buildStyles() {
   if (css.length > largestStyleSheet) {
     throw new Error(`site.css is ${css.length} bytes, more than the ${largestStyleSheet} it may have`);
   }
-  writeFileSync(join(target, "css/site.css"), css);
-  return css.length;
+  return css;
 }
 
 function buildScripts() {
@@ -53,15 +52,17 @@ function copyFonts() {
 }
 
 function build() {
+  // Compiled before anything is removed, so that a slip in a style sheet leaves the last good build in place.
+  const css = compileStyles();
   for (const folder of ["css", "js", "fonts", "images"]) {
     rmSync(join(target, folder), { recursive: true, force: true });
     mkdirSync(join(target, folder), { recursive: true });
   }
+  writeFileSync(join(target, "css/site.css"), css);
   buildScripts();
   copyFonts();
   copyFileSync(join(here, "images/favicon.svg"), join(target, "images/favicon.svg"));
-  const size = buildStyles();
-  console.log(`core/static/goldthread: site.css ${(size / 1000).toFixed(1)} kB, site.js, ${fonts.length} font files`);
+  console.log(`core/static/goldthread: site.css ${(css.length / 1000).toFixed(1)} kB, site.js, ${fonts.length} font files`);
 }
 
 build();

@@ -130,3 +130,9 @@ def percent_of(part: float, whole: float) -> int:
 def cell_label(header: list[Any], index: int) -> str:
     """Return the heading of column `index`, or an empty text where there is none."""
     return str(header[index]) if header and index < len(header) else ""
+
+
+@register.filter
+def column_heading(columns: list[Any], index: int) -> str:
+    """Return the heading of a typed table's column `index`."""
+    return str(columns[index]["heading"])
