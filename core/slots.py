@@ -4,6 +4,7 @@ A room fills a slot in its AppConfig.ready(). Nothing here knows who does.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -16,3 +17,6 @@ navigation: list[Callable[[HttpRequest], list[tuple[int, str, str]]]] = []
 
 # Each gives panels for the admin's dashboard: (request) -> a renderable Wagtail component, or None.
 dashboard: list[Callable[[HttpRequest], Any]] = []
+
+# Each does what is due at a moment, such as reminders: (at). Run often, perhaps twice: done once is done.
+due: list[Callable[[datetime], None]] = []

@@ -1,9 +1,10 @@
 """Settings for a machine of one's own: `make run`."""
 
 from goldthread.settings.base import *  # noqa: F403
-from goldthread.settings.base import STORAGES, VAR_DIR
+from goldthread.settings.base import STORAGES, VAR_DIR, flag
 
-DEBUG = True
+# Off under `make run`, so that a visitor meets the site's own error pages; on under `make dev`.
+DEBUG = flag("GOLDTHREAD_DEBUG", default=True)
 SECRET_KEY = "only-for-development-" + "x" * 40
 ALLOWED_HOSTS = ["*"]
 DEMO_SIGN_INS = True
