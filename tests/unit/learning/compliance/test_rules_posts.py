@@ -178,6 +178,23 @@ class TestSpells:
         )
         assert (found.status, found.deadline) == (Status.IN_TIME, date(2026, 7, 1))
 
+    def test_a_spell_that_begins_on_the_last_day_of_the_earlier_post_goes_on_in_the_next(self) -> None:
+        """28 days only together: one in the old post, 27 in the new."""
+        old = Tenure(date(2016, 1, 4), date(2026, 5, 15), away=(Spell(date(2026, 5, 15)),))
+        post = Tenure(date(2026, 5, 16), away=(Spell(date(2026, 5, 16), date(2026, 6, 12)),))
+        done = (Done(FIRST, date(2023, 5, 15)),)
+        found = standing(date(2026, 6, 11), post=post, others=(old,), done=done)
+        assert (found.status, found.apart and found.apart.begins) == (Status.AWAY, date(2026, 5, 15))
+        assert standing(date(2026, 6, 12), post=post, others=(old,), done=done).deadline == date(2026, 7, 12)
+
+    def test_an_exemption_on_the_last_day_of_the_earlier_post_still_gives_its_day(self) -> None:
+        exempt = (ExemptSpell(date(2026, 5, 15), date(2026, 5, 31), date(2026, 8, 31)),)
+        old = Tenure(date(2016, 1, 4), date(2026, 5, 15), exempt=exempt)
+        found = standing(
+            date(2026, 5, 16), post=Tenure(date(2026, 5, 16)), others=(old,), done=(Done(FIRST, date(2023, 5, 15)),)
+        )
+        assert (found.status, found.deadline) == (Status.IN_TIME, date(2026, 8, 31))
+
     def test_away_in_one_post_is_at_work_in_another(self) -> None:
         other = Tenure(date(2015, 2, 1), away=(Spell(date(2026, 3, 1)),))
         assert standing(date(2026, 3, 5), others=(other,)).status is Status.OVERDUE
