@@ -78,7 +78,8 @@ def _drawn(bound: BoundField, css_class: str, width: int | None) -> SafeString:
         classes.append(f"govuk-input--width-{width}")
     if bound.errors:
         classes.append(f"{css_class.split()[0]}--error")
-    attrs = {"class": " ".join(name for name in classes if name)}
+    # A placeholder goes as soon as one types, so its words belong in the label or the hint.
+    attrs: dict[str, Any] = {"class": " ".join(name for name in classes if name), "placeholder": False}
     described_by = _described_by(bound)
     if described_by:
         attrs["aria-describedby"] = described_by
