@@ -1,8 +1,9 @@
 """The front door, and plain pages of the partnership's own words."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
@@ -22,6 +23,12 @@ class HomePage(BasePage):
     max_count = 1
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from home.queries import newest_for
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "newest": newest_for(request.user), "breadcrumbs": []}
+
 
 class ContentPage(BasePage):
     """A page of plain content: contacts, how to make a referral, accessibility, privacy."""
@@ -32,6 +39,7 @@ class ContentPage(BasePage):
         help_text="For public help pages whose reader may need to leave at once.",
     )  # fmt: skip
 
+    kind_name = "Page"
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
     settings_panels = [*BasePage.settings_panels, FieldPanel("show_exit")]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]

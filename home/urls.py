@@ -1,5 +1,12 @@
-"""Addresses of this room."""
+"""Addresses of the front door."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from home import views
+
+urlpatterns = [
+    path("search/", views.search, name="search"),
+    path("my-learning/", views.my_learning, name="my_learning"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
+]

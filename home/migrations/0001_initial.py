@@ -7,43 +7,221 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
-        ('wagtailcore', '0098_apitoken'),
+        ("core", "0001_initial"),
+        ("wagtailcore", "0098_apitoken"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ContentPage',
+            name="ContentPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('summary', models.TextField(blank=True, help_text='One or two sentences: shown in lists, searches and shared links.', max_length=400)),
-                ('content_note', models.TextField(blank=True, help_text='Shown before the page starts when it is about harm: what it contains, in a calm sentence.', max_length=400)),
-                ('body', wagtail.fields.StreamField([('text', 0), ('key_point', 2), ('quote', 5), ('case_example', 10), ('checklist', 13), ('figures', 17), ('table', 21), ('image', 24), ('video', 28), ('heading', 29)], blank=True, block_lookup={0: ('core.blocks.text_blocks.TextBlock', (), {}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ul'], 'help_text': 'One thing to remember.', 'label': 'Point'}), 2: ('wagtail.blocks.StructBlock', [[('html', 1)]], {}), 3: ('wagtail.blocks.TextBlock', (), {'label': 'Words'}), 4: ('wagtail.blocks.CharBlock', (), {'help_text': "Never a real child's or family's name.", 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('text', 3), ('attribution', 4)]], {}), 6: ('wagtail.blocks.CharBlock', (), {}), 7: ('wagtail.blocks.RichTextBlock', (), {'features': ['h3', 'bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'help_text': 'Made up, or changed past recognition.', 'label': 'What happens'}), 8: ('wagtail.blocks.TextBlock', (), {'rows': 2}), 9: ('wagtail.blocks.ListBlock', (8,), {'label': 'Questions to think about', 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('title', 6), ('html', 7), ('questions', 9)]], {}), 11: ('wagtail.blocks.CharBlock', (), {'required': False}), 12: ('wagtail.blocks.ListBlock', (8,), {'label': 'Things to do or check'}), 13: ('wagtail.blocks.StructBlock', [[('title', 11), ('entries', 12)]], {}), 14: ('wagtail.blocks.CharBlock', (), {'max_length': 20}), 15: ('wagtail.blocks.StructBlock', [[('number', 14), ('label', 6)]], {}), 16: ('wagtail.blocks.ListBlock', (15,), {'label': 'Figures', 'max_num': 4, 'min_num': 1}), 17: ('wagtail.blocks.StructBlock', [[('entries', 16)]], {}), 18: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the table shows: read out before it.'}), 19: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link']}), 20: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('text', 19)]], {}), 21: ('wagtail.blocks.StructBlock', [[('caption', 18), ('table', 20)]], {}), 22: ('wagtail.images.blocks.ImageChooserBlock', (), {}), 23: ('wagtail.blocks.CharBlock', (), {'help_text': "What the picture says, for somebody who can't see it.", 'label': 'Alternative text', 'required': False}), 24: ('wagtail.blocks.StructBlock', [[('image', 22), ('alt', 23), ('caption', 11)]], {}), 25: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'A .webm or .mp4 file.'}), 26: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'A .vtt file.', 'required': False}), 27: ('wagtail.blocks.RichTextBlock', (), {'features': ['h3', 'bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'help_text': 'Everything that is said and shown.'}), 28: ('wagtail.blocks.StructBlock', [[('title', 6), ('video', 25), ('captions', 26), ('transcript', 27)]], {}), 29: ('core.blocks.text_blocks.HeadingBlock', (), {})})),
-                ('show_exit', models.BooleanField(default=False, help_text='For public help pages whose reader may need to leave at once.', verbose_name='offer “Exit this page”')),
-                ('guidance', models.ForeignKey(blank=True, help_text='The guidance edition that this page rests on.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.guidanceedition')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "summary",
+                    models.TextField(
+                        blank=True,
+                        help_text="One or two sentences: shown in lists, searches and shared links.",
+                        max_length=400,
+                    ),
+                ),
+                (
+                    "content_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Shown before the page starts when it is about harm: what it contains, in a calm sentence.",
+                        max_length=400,
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("text", 0),
+                            ("key_point", 2),
+                            ("quote", 5),
+                            ("case_example", 10),
+                            ("checklist", 13),
+                            ("figures", 17),
+                            ("table", 21),
+                            ("image", 24),
+                            ("video", 28),
+                            ("heading", 29),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("core.blocks.text_blocks.TextBlock", (), {}),
+                            1: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link", "ul"],
+                                    "help_text": "One thing to remember.",
+                                    "label": "Point",
+                                },
+                            ),
+                            2: ("wagtail.blocks.StructBlock", [[("html", 1)]], {}),
+                            3: ("wagtail.blocks.TextBlock", (), {"label": "Words"}),
+                            4: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Never a real child's or family's name.", "required": False},
+                            ),
+                            5: ("wagtail.blocks.StructBlock", [[("text", 3), ("attribution", 4)]], {}),
+                            6: ("wagtail.blocks.CharBlock", (), {}),
+                            7: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["h3", "bold", "italic", "ol", "ul", "link", "document-link"],
+                                    "help_text": "Made up, or changed past recognition.",
+                                    "label": "What happens",
+                                },
+                            ),
+                            8: ("wagtail.blocks.TextBlock", (), {"rows": 2}),
+                            9: (
+                                "wagtail.blocks.ListBlock",
+                                (8,),
+                                {"label": "Questions to think about", "required": False},
+                            ),
+                            10: ("wagtail.blocks.StructBlock", [[("title", 6), ("html", 7), ("questions", 9)]], {}),
+                            11: ("wagtail.blocks.CharBlock", (), {"required": False}),
+                            12: ("wagtail.blocks.ListBlock", (8,), {"label": "Things to do or check"}),
+                            13: ("wagtail.blocks.StructBlock", [[("title", 11), ("entries", 12)]], {}),
+                            14: ("wagtail.blocks.CharBlock", (), {"max_length": 20}),
+                            15: ("wagtail.blocks.StructBlock", [[("number", 14), ("label", 6)]], {}),
+                            16: ("wagtail.blocks.ListBlock", (15,), {"label": "Figures", "max_num": 4, "min_num": 1}),
+                            17: ("wagtail.blocks.StructBlock", [[("entries", 16)]], {}),
+                            18: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "What the table shows: read out before it."},
+                            ),
+                            19: ("wagtail.blocks.RichTextBlock", (), {"features": ["bold", "italic", "link"]}),
+                            20: ("wagtail.contrib.typed_table_block.blocks.TypedTableBlock", [[("text", 19)]], {}),
+                            21: ("wagtail.blocks.StructBlock", [[("caption", 18), ("table", 20)]], {}),
+                            22: ("wagtail.images.blocks.ImageChooserBlock", (), {}),
+                            23: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "What the picture says, for somebody who can't see it.",
+                                    "label": "Alternative text",
+                                    "required": False,
+                                },
+                            ),
+                            24: ("wagtail.blocks.StructBlock", [[("image", 22), ("alt", 23), ("caption", 11)]], {}),
+                            25: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {"help_text": "A .webm or .mp4 file."},
+                            ),
+                            26: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {"help_text": "A .vtt file.", "required": False},
+                            ),
+                            27: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["h3", "bold", "italic", "ol", "ul", "link", "document-link"],
+                                    "help_text": "Everything that is said and shown.",
+                                },
+                            ),
+                            28: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 6), ("video", 25), ("captions", 26), ("transcript", 27)]],
+                                {},
+                            ),
+                            29: ("core.blocks.text_blocks.HeadingBlock", (), {}),
+                        },
+                    ),
+                ),
+                (
+                    "show_exit",
+                    models.BooleanField(
+                        default=False,
+                        help_text="For public help pages whose reader may need to leave at once.",
+                        verbose_name="offer “Exit this page”",
+                    ),
+                ),
+                (
+                    "guidance",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The guidance edition that this page rests on.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.guidanceedition",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('summary', models.TextField(blank=True, help_text='One or two sentences: shown in lists, searches and shared links.', max_length=400)),
-                ('content_note', models.TextField(blank=True, help_text='Shown before the page starts when it is about harm: what it contains, in a calm sentence.', max_length=400)),
-                ('heading', models.CharField(blank=True, max_length=160)),
-                ('introduction', wagtail.fields.RichTextField(blank=True)),
-                ('guidance', models.ForeignKey(blank=True, help_text='The guidance edition that this page rests on.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.guidanceedition')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "summary",
+                    models.TextField(
+                        blank=True,
+                        help_text="One or two sentences: shown in lists, searches and shared links.",
+                        max_length=400,
+                    ),
+                ),
+                (
+                    "content_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Shown before the page starts when it is about harm: what it contains, in a calm sentence.",
+                        max_length=400,
+                    ),
+                ),
+                ("heading", models.CharField(blank=True, max_length=160)),
+                ("introduction", wagtail.fields.RichTextField(blank=True)),
+                (
+                    "guidance",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The guidance edition that this page rests on.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.guidanceedition",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
     ]

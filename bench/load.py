@@ -1,0 +1,85 @@
+"""Asks the WSGI application for pages, in this process: what is measured is the server's own work a request."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from time import perf_counter
+from typing import Any
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection, reset_queries
+from django.test import Client
+
+SECONDS = 2.0
+ROUNDS = 3
+
+
+class Reader:
+    """One reader's requests, signed in or not. Raises AssertionError for an answer that isn't a 200."""
+
+    def __init__(self, application: WSGIHandler, person: Any = None) -> None:
+        self.application = application
+        self.cookie = ""
+        if person:
+            client = Client()
+            client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+            self.cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+    def get(self, path: str) -> bytes:
+        status: list[str] = []
+        environ = {
+            "REQUEST_METHOD": "GET",
+            "PATH_INFO": path,
+            "QUERY_STRING": "",
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "8000",
+            "HTTP_HOST": "localhost:8000",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "wsgi.url_scheme": "http",
+            "wsgi.input": BytesIO(),
+            "wsgi.errors": BytesIO(),
+            "wsgi.multithread": False,
+            "wsgi.multiprocess": True,
+            "wsgi.run_once": False,
+            "wsgi.version": (1, 0),
+        }
+        if self.cookie:
+            environ["HTTP_COOKIE"] = self.cookie
+        response = self.application(environ, lambda line, headers, info=None: status.append(line))
+        body = b"".join(response)
+        response.close()
+        assert status[0].startswith("200"), f"{path} answered {status[0]}"
+        return body
+
+    def per_second(self, path: str, seconds: float = SECONDS) -> float:
+        """Return how many times a second `path` is answered, warmed up first."""
+        for _ in range(5):
+            self.get(path)
+        started, count = perf_counter(), 0
+        while perf_counter() - started < seconds:
+            self.get(path)
+            count += 1
+        return count / (perf_counter() - started)
+
+    def queries(self, path: str) -> int:
+        """Return how many queries one request for `path` makes, warmed up first."""
+        self.get(path)
+        with counted():
+            self.get(path)
+            return len(connection.queries)
+
+
+@contextmanager
+def counted() -> Iterator[None]:
+    connection.force_debug_cursor = True
+    reset_queries()
+    try:
+        yield
+    finally:
+        connection.force_debug_cursor = False
+
+
+def best(measure: Any, rounds: int = ROUNDS) -> float:
+    """Return the best of some rounds: the least disturbed by whatever else the machine does."""
+    return max(measure() for _ in range(rounds))

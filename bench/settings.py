@@ -1,0 +1,12 @@
+"""Settings to measure under: production's way of doing things, on this machine."""
+
+from goldthread.settings.dev import *  # noqa: F403
+from goldthread.settings.base import BASE_DIR, STORAGES, TEMPLATES
+
+DEBUG = False
+ROOT_URLCONF = "bench.urls"
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = False
+WHITENOISE_AUTOREFRESH = False
+LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"level": "ERROR"}}
+TEMPLATES = [{**TEMPLATES[0], "DIRS": [*TEMPLATES[0]["DIRS"], BASE_DIR / "bench" / "templates"]}]

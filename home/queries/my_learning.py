@@ -1,0 +1,122 @@
+"""A person's own learning: what is asked of them, what is under way, what is done."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count
+
+
+from core.queries import readable_pages
+from learning.compliance.queries import PostStatus, statuses_of
+from learning.compliance.rules import Status
+from learning.lessons.models import CoursePage, Enrolment
+from learning.records.models import Completion
+from people.models import Person
+
+MOST_URGENT_FIRST = [Status.OVERDUE, Status.DUE_SOON, Status.IN_TIME, Status.CURRENT, Status.AWAY, Status.EXEMPT]
+TO_DO = {Status.OVERDUE, Status.DUE_SOON, Status.IN_TIME}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One requirement asked of a person, where they stand on it, and the courses online that would answer it.
+
+    Where several of their posts are asked the same, the most urgent of them speaks for all.
+    """
+
+    status: PostStatus
+    posts: int
+    courses: list[CoursePage] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """A course that has been begun, with how many of its required lessons are done."""
+
+    enrolment: Enrolment
+    page: CoursePage
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Learning:
+    """All that a person's own page shows."""
+
+    to_do: list[Asked]
+    up_to_date: list[Asked]
+    under_way: list[UnderWay]
+    done: list[Completion]
+
+    @property
+    def hours(self) -> object:
+        """Hours of everything on record that stands."""
+        return sum(completion.hours for completion in self.done)
+
+
+def learning_of(person: Person, *, on: date) -> Learning:
+    """Return a person's learning as it stands on a day, in a constant number of queries."""
+    statuses = statuses_of(person, on=on)
+    pages = pages_by_course(person, statuses)
+    asked = [asked_of(group, pages) for group in by_requirement(statuses)]
+    asked.sort(key=lambda one: (urgency(one.status), one.status.standing.deadline or date.max))
+    return Learning(
+        to_do=[one for one in asked if one.status.status in TO_DO],
+        up_to_date=[one for one in asked if one.status.status not in TO_DO],
+        under_way=under_way_of(person),
+        done=list(
+            Completion.objects.standing()
+            .filter(person=person)
+            .select_related("course", "certificate")
+            .order_by("-completed_on", "-pk")
+        ),
+    )
+
+
+def urgency(status: PostStatus) -> int:
+    return MOST_URGENT_FIRST.index(status.status)
+
+
+def by_requirement(statuses: Iterable[PostStatus]) -> list[list[PostStatus]]:
+    groups: dict[int, list[PostStatus]] = defaultdict(list)
+    for status in statuses:
+        groups[status.requirement.pk].append(status)
+    return list(groups.values())
+
+
+def asked_of(group: list[PostStatus], pages: dict[int, CoursePage]) -> Asked:
+    worst = min(group, key=lambda status: (urgency(status), status.standing.deadline or date.max))
+    # Somebody trained before is asked for a refresher, and somebody new for a first course.
+    trained_before = worst.standing.latest is not None
+    wanted = [ls for ls in worst.terms.listings if (ls.renewing if trained_before else ls.first)]
+    only_renewing_first = sorted(wanted, key=lambda ls: ls.first and trained_before)
+    courses = [pages[ls.course_id] for ls in only_renewing_first if ls.course_id in pages]
+    return Asked(worst, len(group), courses[:1] if trained_before else courses)
+
+
+def pages_by_course(person: Person, statuses: Iterable[PostStatus]) -> dict[int, CoursePage]:
+    """Return the course pages that the person may read, by the course they teach."""
+    courses = {listing.course_id for status in statuses for listing in status.terms.listings}
+    pages = readable_pages(CoursePage, person).filter(course__in=courses).defer_streamfields()
+    return {page.course_id: page for page in pages}
+
+
+def under_way_of(person: Person) -> list[UnderWay]:
+    enrolments = (
+        Enrolment.objects.visible_to(person)
+        .open()
+        .newest_first()
+        .select_related("course_page")
+        .annotate(lessons_done=Count("progress"))
+    )
+    return [
+        UnderWay(
+            enrolment=enrolment,
+            page=enrolment.course_page,
+            done=min(enrolment.lessons_done, len(enrolment.pinned)),
+            total=len(enrolment.pinned),
+        )
+        for enrolment in enrolments
+    ]
