@@ -7,11 +7,16 @@ import pytest
 from django.core.cache import caches
 from django.db import connections
 from django.test import Client
+from hypothesis import settings
 from wagtail.models import Site
 
 from home.models import HomePage
 from people.models import Person
 from tests import factories
+
+# A busy machine is no reason for a property to fail.
+settings.register_profile("goldthread", deadline=None)
+settings.load_profile("goldthread")
 
 
 @pytest.fixture(scope="session")
