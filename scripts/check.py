@@ -19,7 +19,7 @@ REPORTS = VAR / "test-reports"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "goldthread.settings.production",
-    "SECRET_KEY": "only-for-checking-the-settings-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "SECRET_KEY": "0123456789-abcdefghijklmnopqrstuvwxyz-0123456789-abcdefghijklmnopqrstuvwxyz",
     "ALLOWED_HOSTS": "learning.example.org",
     "BASE_URL": "https://learning.example.org",
     "DATABASE_URL": "sqlite:///:memory:",

@@ -19,6 +19,8 @@ if missing:
     raise ImproperlyConfigured("Goldthread can't start. Set these in the environment:\n" + "\n".join(missing))
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is too short: use at least 50 random characters.")
+if len(set(SECRET_KEY)) < 10 or SECRET_KEY.startswith(("only-for-", "django-insecure-")):
+    raise ImproperlyConfigured("SECRET_KEY is too easy to guess: make a random one of your own.")
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name hosts; * answers to any name an attacker chooses.")
 if not BASE_URL.startswith("https://"):
