@@ -42,6 +42,27 @@ def _described_by(bound: BoundField) -> str:
     return " ".join(parts)
 
 
+def error_texts(bound: BoundField) -> list[str]:
+    """Return a field's errors, Django's "This field is required." replaced by words that name the field."""
+    plain = forms.Field.default_error_messages["required"]
+    return [
+        _asked_for(bound) if error.code == "required" and text == plain else text
+        for error, text in zip(bound.errors.as_data(), bound.errors, strict=True)
+    ]
+
+
+def _asked_for(bound: BoundField) -> str:
+    label = str(bound.label).strip()
+    kind = control_of(bound)[0]
+    if label.endswith("?"):
+        return f"Answer the question “{label}”"
+    if kind == "checkbox":
+        return f"Tick “{label}”"
+    if kind in {"radios", "checkboxes"} or isinstance(bound.field.widget, forms.Select):
+        return f"Choose an answer for “{label}”"
+    return f"Fill in “{label}”"
+
+
 def _choices(bound: BoundField) -> list[dict[str, Any]]:
     return [
         {
@@ -94,7 +115,7 @@ def display(bound: BoundField, width: int | None = None) -> dict[str, Any]:
         "kind": kind,
         "id": bound.auto_id,
         "described_by": _described_by(bound),
-        "errors": bound.errors,
+        "errors": error_texts(bound),
     }
     if kind in {"radios", "checkboxes"}:
         shown["choices"] = _choices(bound)

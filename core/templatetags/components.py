@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from core.field_display import display, first_id
+from core.field_display import display, error_texts, first_id
 from core.icons import ICONS, STATUS_SHAPES
 from core.statuses import STATUSES
 
@@ -70,7 +70,7 @@ def form_errors(form: BaseForm | None) -> list[dict[str, str]]:
     fields = [
         {"text": text, "target": first_id(form[name])}
         for name in form.fields
-        for text in form.errors.get(name, [])
+        for text in error_texts(form[name])
     ]
     return whole + fields
 
@@ -129,7 +129,7 @@ def percent_of(part: float, whole: float) -> int:
 @register.filter
 def cell_label(header: list[Any], index: int) -> str:
     """Return the heading of column `index`, or an empty text where there is none."""
-    return str(header[index]) if header and index < len(header) else ""
+    return str(as_cell(header[index])["value"]) if header and index < len(header) else ""
 
 
 @register.filter

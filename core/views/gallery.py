@@ -60,6 +60,12 @@ STEPS = [
     {"title": "When you disagree", "state": "to_do", "meta": "9 minutes"},
     {"title": "Quiz: ten questions", "state": "to_do", "meta": "Pass mark 80%"},
 ]
+JOINED = [
+    {"title": "Reviews", "url": "#", "text": "What we learned"},
+    {"title": "Briefings", "url": "#", "text": "What to do about it"},
+    {"title": "Courses", "url": "#", "text": "Who has learned it"},
+    {"title": "Practice", "text": "What changed for children"},
+]
 EVENTS = [
     {"date": date(2026, 2, 3), "kind": "Review", "title": "Robin: a review", "url": "#", "text": "A lesson is learned."},
     {"date": date(2026, 3, 19), "kind": "Action", "title": "Midwives told of every move of home", "status": "in_progress"},
@@ -103,6 +109,7 @@ def gallery_context() -> dict[str, object]:
         "statuses": STATUSES,
         "icons": ICONS,
         "steps": STEPS,
+        "joined": JOINED,
         "events": EVENTS,
         "cards": CARDS,
         "contacts": CONTACTS,
