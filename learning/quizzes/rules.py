@@ -16,6 +16,12 @@ SINGLE = "single"
 MULTIPLE = "multiple"
 TRUE_FALSE = "true_false"
 
+NOTHING_CHOSEN = {
+    SINGLE: "Choose an answer",
+    MULTIPLE: "Choose at least one answer",
+    TRUE_FALSE: "Choose true or false",
+}
+
 IN_PROGRESS = "in_progress"
 SUBMITTED = "submitted"
 AWAITING_MARKING = "awaiting_marking"
@@ -138,15 +144,18 @@ def option_order(kind: str, ids: Sequence[str], *, shuffle: bool, rng: Random) -
 
 
 def clean_response(kind: str, ids: Sequence[str], response: Iterable[str]) -> list[str]:
-    """Return the chosen option ids without repeats, in the order of `ids`; empty if nothing was chosen.
+    """Return the chosen option ids without repeats, in the order of `ids`.
 
-    Raises UnusableResponse for an id that isn't among `ids`, or several where one is asked for.
+    Raises UnusableResponse, in words for the person who answers, if nothing was chosen, something that isn't among
+    `ids`, or several where one is asked for.
     """
     chosen = set(response)
+    if not chosen:
+        raise UnusableResponse(NOTHING_CHOSEN[kind])
     if not chosen <= set(ids):
-        raise UnusableResponse("One of the choices isn't an option of this question.")
+        raise UnusableResponse("Choose from the options shown")
     if kind != MULTIPLE and len(chosen) > 1:
-        raise UnusableResponse("This question takes one choice.")
+        raise UnusableResponse("Choose one option only")
     return [identity for identity in ids if identity in chosen]
 
 
@@ -208,6 +217,12 @@ def percentage(marks: Fraction | Decimal, possible: Fraction | Decimal) -> Decim
     return Decimal(int(share)) / 10
 
 
+def plain_number(value: Fraction | Decimal) -> str:
+    """Return marks as people write them: 8, 7.5, at most two decimals, cut and never rounded up."""
+    cut = Decimal(int(Fraction(value) * 100)) / 100
+    return f"{cut.normalize():f}"
+
+
 # -- Another go -----------------------------------------------------------------------------------------------
 
 
@@ -235,9 +250,7 @@ class AnotherGo:
         return not self.why
 
 
-def another_go(
-    past: Sequence[PastAttempt], *, allowed: int | None, waiting_hours: int, at: datetime
-) -> AnotherGo:
+def another_go(past: Sequence[PastAttempt], *, allowed: int | None, waiting_hours: int, at: datetime) -> AnotherGo:
     """Return whether another attempt of a cycle may begin at moment `at`, after those that are over.
 
     A passed quiz isn't taken again in the same cycle. An attempt that was abandoned doesn't use one up and nobody

@@ -71,7 +71,7 @@ class QuestionVersion(AppendOnlyModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
-    objects = QuestionVersionQuerySet.as_manager()
+    objects = QuestionVersionQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["question", "number"]

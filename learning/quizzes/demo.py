@@ -1,0 +1,67 @@
+"""The demonstration partnership's question bank, and the quiz that ends each of its courses."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from core.demo import DemoRun
+from learning.quizzes.actions import publish_question
+from learning.quizzes.models import Category, Option, Question, Quiz, QuizDraw, QuizQuestion
+
+HERE = Path(__file__).parent
+QUESTIONS = HERE / "demo_content"
+COURSES = HERE.parent / "lessons" / "demo_content"
+
+
+def build(run: DemoRun) -> None:
+    """Make the questions of quizzes/demo_content and the quiz of each course in lessons/demo_content, once."""
+    for path in sorted(QUESTIONS.glob("*.toml")):
+        for fields in tomllib.loads(path.read_text(encoding="utf-8"))["questions"]:
+            category = category_of(run, fields["category"])
+            found = Question.objects.filter(code=fields["code"]).first()
+            run.put("question", fields["code"], found or make_question(run, fields, category))
+    for path in sorted(COURSES.glob("*.toml")):
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        if "quiz" in content:
+            found = Quiz.objects.filter(code=content["course"]).first()
+            run.put("quiz", content["course"], found or make_quiz(run, content["course"], content["quiz"]))
+    run.say(f"{len(run.made.get('question', {}))} questions, {len(run.made.get('quiz', {}))} quizzes")
+
+
+def category_of(run: DemoRun, name: str) -> Category:
+    """Return the category named by its course and title ("SG-AWARE/Listening to children"), making what is missing."""
+    made: Category | None = run.made.get("category", {}).get(name)
+    if made:
+        return made
+    course, _, title = name.partition("/")
+    category, _ = Category.objects.get_or_create(
+        code=name,
+        defaults={"title": title or course, "parent": category_of(run, course) if title else None},
+    )
+    run.put("category", name, category)
+    return category
+
+
+def make_question(run: DemoRun, fields: dict[str, Any], category: Category) -> Question:
+    words = {name: fields[name] for name in ("code", "type", "stem", "explanation", "must_pass")}
+    question = Question(category=category, live=False, **words)
+    question.options = [Option(sort_order=place, **option) for place, option in enumerate(fields["options"])]
+    publish_question(question=question, by=run.team)
+    return question
+
+
+def make_quiz(run: DemoRun, code: str, fields: dict[str, Any]) -> Quiz:
+    draws, fixed = fields.pop("draws"), fields.pop("fixed")
+    quiz = Quiz(code=code, live=False, **fields)
+    quiz.draws = [
+        QuizDraw(category=run.get("category", draw["category"]), count=draw["count"], sort_order=place)
+        for place, draw in enumerate(draws)
+    ]
+    quiz.fixed_questions = [
+        QuizQuestion(question=run.get("question", name), sort_order=place) for place, name in enumerate(fixed)
+    ]
+    quiz.full_clean()
+    quiz.save()
+    quiz.save_revision(user=run.team).publish(user=run.team)
+    quiz.refresh_from_db()
+    return quiz

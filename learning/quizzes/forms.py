@@ -1,0 +1,109 @@
+"""Forms: one answer of an attempt, and what authors may not save."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from learning.quizzes import queries, rules
+from learning.quizzes.models import QuestionVersion
+
+
+class AnswerForm(forms.Form):
+    """The answer to one question as its page sends it: `cleaned_data["response"]` is a list of option ids.
+
+    What was sent is kept even where it can't be used, so that it can be shown again.
+    """
+
+    def __init__(self, data: QueryDict, *, version: QuestionVersion, order: list[str], name: str) -> None:
+        super().__init__(data)
+        self.version, self.order, self.name = version, order, name
+        self.chosen = data.getlist(name)
+        inputs = forms.CheckboxSelectMultiple if version.type == rules.MULTIPLE else forms.RadioSelect
+        self.fields[name] = forms.Field(required=False, widget=inputs(choices=[(key, key) for key in order]))
+
+    @property
+    def sent(self) -> list[str]:
+        """The options that were sent, whether they can be used together or not."""
+        return [key for key in self.order if key in self.chosen]
+
+    @property
+    def revision(self) -> int:
+        """The answer's revision when its page was drawn; one that never was, if the page doesn't say."""
+        told = str(self.data.get("revision", ""))
+        return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else -1
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        try:
+            cleaned["response"] = rules.clean_response(self.version.type, self.order, self.chosen)
+        except rules.UnusableResponse as error:
+            self.add_error(self.name, str(error))
+        return cleaned
+
+
+class QuestionAdminForm(WagtailAdminModelForm):
+    """Refuses to publish a question that can't be marked. A draft may be saved as it is."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        formset = self.formsets.get("options")
+        if self.is_deferred_validation or formset is None or not formset.is_valid():
+            return cleaned
+        options = [
+            {"text": row.get("text", ""), "correct": row.get("correct", False)}
+            for row in formset.cleaned_data
+            if row and not row.get("DELETE")
+        ]
+        for problem in rules.option_problems(cleaned.get("type", rules.SINGLE), options):
+            self.add_error(None, problem)
+        return cleaned
+
+
+class QuizAdminForm(WagtailAdminModelForm):
+    """Refuses a quiz that asks nothing, or draws more questions than a category has ready."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if self.is_deferred_validation or not {"draws", "fixed_questions"} <= set(self.formsets):
+            return cleaned
+        draws, fixed = self._rows("draws"), self._rows("fixed_questions")
+        for problem in quiz_problems(
+            [(row["category"], row["count"]) for row in draws], [row["question"] for row in fixed]
+        ):
+            self.add_error(None, problem)
+        return cleaned
+
+    def _rows(self, name: str) -> list[dict[str, Any]]:
+        formset = self.formsets[name]
+        if not formset.is_valid():
+            return []
+        return [row for row in formset.cleaned_data if row and not row.get("DELETE")]
+
+
+def quiz_problems(draws: list[tuple[Any, int]], fixed: list[Any]) -> list[str]:
+    """Return what stands in the way of a quiz with these draws (category, count) and fixed questions."""
+    categories = [category for category, _ in draws]
+    if not draws and not fixed:
+        return ["Draw questions from a category, or choose questions to ask always."]
+    if len(set(categories)) < len(categories):
+        return ["Draw from each category once: give one row the whole number."]
+    if len(set(fixed)) < len(fixed):
+        return ["A question stands twice among those that are always asked."]
+    problems = [
+        f"“{question}” isn't published, or is retired, so it can't be asked."
+        for question in fixed
+        if not question.live or question.retired
+    ]
+    short = queries.questions_short(
+        [(category.pk, count) for category, count in draws], [question.pk for question in fixed]
+    )
+    for category in categories:
+        if category.pk in short:
+            asked, there = short[category.pk]
+            problems.append(
+                f"“{category.title}” has {there} published question{'' if there == 1 else 's'} left to draw, and this "
+                f"quiz draws {asked} from it and the categories below it. Draw fewer, or publish more questions."
+            )
+    return problems

@@ -1,0 +1,207 @@
+"""Taking a quiz: a page for each question, a page to check the answers, and the result."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core import clock
+from learning.quizzes import queries
+from learning.quizzes.actions import AttemptClosed, StaleAnswer, refusal, save_answer, submit_attempt
+from learning.quizzes.forms import AnswerForm
+from learning.quizzes.models import Answer, Attempt, Feedback
+
+NAME = "answer"  # of the inputs on a question's page
+KEPT = "kept_answer"  # in the session: an answer that came in signed out
+LONGEST = 200  # option ids kept of one answer, and characters of each
+
+
+def own_attempt(request: HttpRequest, key: UUID) -> Attempt:
+    """Return the reader's own attempt; anybody else's doesn't exist for them."""
+    try:
+        return queries.own_attempt(request.user, key)
+    except Attempt.DoesNotExist as error:
+        raise Http404("No such attempt.") from error
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: HttpRequest, key: UUID, position: int) -> HttpResponse:
+    """Show question `position`, or save its answer and go on."""
+    if not request.user.is_authenticated:
+        return sign_in_first(request, key, position)
+    attempt = own_attempt(request, key)
+    if request.method == "POST":
+        return answer(request, attempt, position)
+    if not attempt.is_open:
+        return redirect("quizzes:result", key=key)
+    stored = stored_answer(attempt, position)
+    kept = kept_answer(request, stored)
+    return page(request, attempt, stored, sent=kept, notice="kept" if kept is not None else "")
+
+
+def stored_answer(attempt: Attempt, position: int) -> Answer:
+    try:
+        return queries.answer_at(attempt, position)
+    except Answer.DoesNotExist as error:
+        raise Http404("No such question.") from error
+
+
+def answer(request: HttpRequest, attempt: Attempt, position: int) -> HttpResponse:
+    """Save what was chosen before the next page is shown. What can't be saved is said, and kept in the page."""
+    stored = stored_answer(attempt, position)
+    form = AnswerForm(request.POST, version=stored.version, order=stored.option_order, name=NAME)
+    if not form.is_valid():
+        if not attempt.is_open:
+            return redirect("quizzes:result", key=attempt.pk)
+        return page(request, attempt, stored, sent=form.sent, form=form)
+    try:
+        save_answer(
+            attempt=attempt,
+            position=position,
+            response=form.cleaned_data["response"],
+            revision=form.revision,
+            by=request.user,
+            at=clock.now(),
+        )
+    except StaleAnswer as stale:
+        return page(request, attempt, fresh(stale.answer, stored), sent=form.sent, notice="stale", status=409)
+    except AttemptClosed as closed:
+        return page(request, attempt, fresh(closed.answer, stored), sent=form.sent, notice="closed", status=409)
+    forget_kept_answer(request, stored)
+    return redirect(next_page(request, attempt, position))
+
+
+def fresh(now: Answer, before: Answer) -> Answer:
+    """Return the answer as it is stored now, with the version and picture that are loaded already."""
+    now.version = before.version
+    return now
+
+
+def next_page(request: HttpRequest, attempt: Attempt, position: int) -> Any:
+    """Return where to go once an answer is saved: its feedback, the next question, or the page to check them all."""
+    if attempt.terms["feedback"] == Feedback.EACH:
+        return redirect("quizzes:question", key=attempt.pk, position=position).url
+    if request.POST.get("go") == "check" or position >= attempt.terms["questions"]:
+        return redirect("quizzes:check", key=attempt.pk).url
+    return redirect("quizzes:question", key=attempt.pk, position=position + 1).url
+
+
+def page(
+    request: HttpRequest,
+    attempt: Attempt,
+    stored: Answer,
+    *,
+    sent: list[str] | None = None,
+    form: AnswerForm | None = None,
+    notice: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """Draw a question's page. `sent` is chosen in it instead of what is stored; `notice` says why."""
+    version, order = stored.version, stored.option_order
+    shown = stored.response if sent is None or notice == "closed" else sent
+    # What is right may be shown once the answer stands, and never earlier.
+    reveal = stored.attempt.is_open and stored.shown_at is not None
+    total = attempt.terms["questions"]
+    context = {
+        "attempt": attempt,
+        "attempt_open": stored.attempt.is_open,
+        "title": attempt.terms["title"],
+        "answer": stored,
+        "asked": queries.asked(version, order=order, response=shown, name=NAME),
+        "explained": queries.explained(version, stored.response, order=order) if reveal else None,
+        "sent_words": words(version, sent or []) if notice in ("stale", "closed") else [],
+        "stored_words": words(version, stored.response or []),
+        "form": form,
+        "notice": notice,
+        "total": total,
+        "last": stored.position >= total,
+        "previous": stored.position - 1,
+        "next": stored.position + 1,
+    }
+    return render(request, "quizzes/question.html", context, status=status)
+
+
+def words(version: Any, chosen: list[str]) -> list[str]:
+    return [option["text"] for option in version.options if option["id"] in chosen]
+
+
+# -- Signed out in the middle ---------------------------------------------------------------------------------
+
+
+def sign_in_first(request: HttpRequest, key: UUID, position: int) -> HttpResponse:
+    """Send to sign-in, keeping an answer that came in after the sign-in had run out.
+
+    It is kept in the session, which a sign-in carries on, and shown on the question's page for the person to save:
+    nothing is written for somebody who isn't known. It says nothing of whether such an attempt exists.
+    """
+    if request.method == "POST":
+        request.session[KEPT] = {
+            "attempt": str(key),
+            "position": position,
+            "response": [identity[:LONGEST] for identity in request.POST.getlist(NAME)[:LONGEST]],
+        }
+    return redirect_to_login(request.get_full_path())
+
+
+def is_kept(request: HttpRequest, stored: Answer) -> bool:
+    kept = request.session.get(KEPT) or {}
+    return bool(kept.get("attempt") == str(stored.attempt_id) and kept.get("position") == stored.position)
+
+
+def kept_answer(request: HttpRequest, stored: Answer) -> list[str] | None:
+    """Return the choices kept for this question, if they are still other than what is stored and can be saved."""
+    if stored.shown_at or not is_kept(request, stored):
+        return None
+    chosen = [identity for identity in request.session[KEPT]["response"] if identity in stored.option_order]
+    return chosen if chosen and set(chosen) != set(stored.response or []) else None
+
+
+def forget_kept_answer(request: HttpRequest, stored: Answer) -> None:
+    if is_kept(request, stored):
+        del request.session[KEPT]
+
+
+# -- Finishing ------------------------------------------------------------------------------------------------
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, key: UUID) -> HttpResponse:
+    """List what has been answered and what hasn't, and submit."""
+    attempt = own_attempt(request, key)
+    if request.method == "POST":
+        submit_attempt(attempt=attempt, by=request.user, at=clock.now())
+    if request.method == "POST" or not attempt.is_open:
+        return redirect("quizzes:result", key=key)
+    rows = queries.check_rows(attempt)
+    unanswered = [row.position for row in rows if not row.answered]
+    context = {"attempt": attempt, "title": attempt.terms["title"], "rows": rows, "unanswered": unanswered}
+    return render(request, "quizzes/check.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def result(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show how an attempt went; one in progress goes on where it was left."""
+    attempt = own_attempt(request, key)
+    if attempt.is_open:
+        position = queries.first_unanswered(attempt)
+        if position is None:
+            return redirect("quizzes:check", key=key)
+        return redirect("quizzes:question", key=key, position=position)
+    if attempt.marks is None:
+        return render(request, "quizzes/pending.html", {"attempt": attempt, "title": attempt.terms["title"]})
+    shown = queries.result_of(attempt)
+    context: dict[str, Any] = {"attempt": attempt, "result": shown, "title": attempt.terms["title"]}
+    if not shown.passed:
+        context["go"] = queries.another_go_after(attempt, at=clock.now())
+        context["refusal"] = refusal(context["go"])
+    return render(request, "quizzes/result.html", context)
