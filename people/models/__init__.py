@@ -2,7 +2,7 @@
 
 from people.models.agencies import Agency, Sector
 from people.models.people import Person, StaffNumber
-from people.models.posts import Absence, AbsenceKind, AgencyLead, Post, PostKind
+from people.models.posts import Absence, AbsenceKind, AgencyLead, Post, PostKind, PostQuerySet
 from people.models.roles import JobRole, Pathway, PathwayMembership
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Person",
     "Post",
     "PostKind",
+    "PostQuerySet",
     "Sector",
     "StaffNumber",
 ]

@@ -14,14 +14,15 @@ from people.models.agencies import Agency
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, reader: Any, *, on: Any) -> "PersonQuerySet":
-        """Return the people whose posts `reader` may see on day `on`, and the reader. Nobody sees nobody."""
+        """Return the people who hold a post on day `on` that `reader` may see, and the reader. Nobody sees nobody."""
         from people.models.posts import Post
 
         if not getattr(reader, "is_authenticated", False):
             return self.none()
         if reader.has_perm("people.view_everyone"):
             return self.all()
-        seen = Post.objects.visible_to(reader, on=on).order_by().values("person")
+        # A leaver's later record is no business of the agency that they left.
+        seen = Post.objects.visible_to(reader, on=on).held_on(on).order_by().values("person")
         return self.filter(Q(pk=reader.pk) | Q(pk__in=seen))
 
 

@@ -1,7 +1,8 @@
 """Posts: one person's place in one agency in one job role. Requirements apply to posts."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
@@ -12,18 +13,21 @@ from people.models.agencies import Agency
 from people.models.people import Person
 from people.models.roles import JobRole
 
-# Everyone below a manager. The first step crosses agencies, so that a line manager elsewhere sees that post; the
-# steps below stay in the agency of the post they come from, so that it ends there.
+# Everyone below the posts that it begins with. Each step stays in the agency of the post that it comes from, or below
+# that, so that a line manager in one agency never opens another. A loop ends, because UNION adds no row twice.
 REPORTING_TREE = """
-WITH RECURSIVE tree(post_id, person_id, agency_id) AS (
-    SELECT id, person_id, agency_id FROM people_post
-    WHERE line_manager_id = %s AND start <= %s AND ("end" IS NULL OR "end" >= %s)
+WITH RECURSIVE tree(post_id, person_id, path) AS (
+    SELECT post.id, post.person_id, agency.path FROM people_post AS post
+    JOIN people_agency AS agency ON agency.id = post.agency_id
+    WHERE post.id IN ({seeds})
     UNION
-    SELECT post.id, post.person_id, post.agency_id FROM people_post AS post
-    JOIN tree ON post.line_manager_id = tree.person_id AND post.agency_id = tree.agency_id
+    SELECT post.id, post.person_id, agency.path FROM tree
+    JOIN people_post AS post ON post.line_manager_id = tree.person_id
+    JOIN people_agency AS agency ON agency.id = post.agency_id
     WHERE post.start <= %s AND (post."end" IS NULL OR post."end" >= %s)
+    AND SUBSTR(agency.path, 1, LENGTH(tree.path)) = tree.path
 )
-SELECT post_id FROM tree WHERE tree.person_id <> %s
+SELECT post_id FROM tree WHERE person_id <> %s
 """
 
 
@@ -40,20 +44,36 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Return the posts held on `day`; the start and the end day are both in."""
         return self.filter(Q(end=None) | Q(end__gte=day), start__lte=day)
 
+    def reporting_to(self, manager: Person, *, on: date) -> "PostQuerySet":
+        """Return the posts held on day `on` whose line manager is `manager`, who must hold a post that day.
+
+        Not those of an agency that the manager has left since they began there: a mover's old team is theirs no longer,
+        even while the staff file still names them.
+        """
+        places = _Places.of(manager, on)
+        reports = self.held_on(on).filter(line_manager=manager).exclude(person=manager)
+        return reports.filter(places.inside() | ~places.left()) if places.held else self.none()
+
     def in_reporting_tree_of(self, manager: Person, *, on: date) -> "PostQuerySet":
-        """Return the posts held on day `on` below `manager`, who must hold a post that day."""
-        if not Post.objects.held_on(on).filter(person=manager).exists():
+        """Return the posts held on day `on` below `manager`, who must hold a post that day.
+
+        The reports of the manager's own agencies and those below them, and theirs in turn; of another agency the one
+        post that the manager is named for, and no more.
+        """
+        places = _Places.of(manager, on)
+        if not places.held:
             return self.none()
-        tree = RawSQL(REPORTING_TREE, [manager.pk, on, on, on, on, manager.pk])
-        return self.filter(pk__in=tree)
+        reports = Post.objects.held_on(on).filter(line_manager=manager).exclude(person=manager).order_by()
+        seeds, params = reports.filter(places.inside()).values("pk").query.sql_with_params()
+        # `seeds` is Django's own SQL, its values apart in `params`.
+        tree = RawSQL(REPORTING_TREE.format(seeds=seeds), [*params, on, on, manager.pk])  # noqa: S611
+        elsewhere = reports.exclude(places.inside()).exclude(places.left()).values("pk")
+        return self.filter(Q(pk__in=tree) | Q(pk__in=elsewhere))
 
     def of_agencies_led_by(self, lead: Person, *, on: date) -> "PostQuerySet":
         """Return the posts of the agencies that `lead` leads on day `on`, and of those below them."""
         paths = AgencyLead.objects.held_on(on).filter(person=lead).values_list("agency__path", flat=True)
-        below = Q(pk__in=[])
-        for path in paths:
-            below |= Q(agency__path__startswith=path)
-        return self.filter(below)
+        return self.filter(_in_agencies(paths))
 
     def visible_to(self, reader: Any, *, on: date) -> "PostQuerySet":
         """Return the posts whose training status `reader` may see on day `on`. Nobody sees none."""
@@ -64,6 +84,38 @@ class PostQuerySet(models.QuerySet["Post"]):
         tree = Post.objects.in_reporting_tree_of(reader, on=on).order_by().values("pk")
         led = Post.objects.of_agencies_led_by(reader, on=on).order_by().values("pk")
         return self.filter(Q(person=reader) | Q(pk__in=tree) | Q(pk__in=led))
+
+
+def _in_agencies(paths: Iterable[str]) -> Q:
+    """Match the posts of the agencies at some paths of the tree, and of those below them."""
+    matched = Q(pk__in=[])
+    for path in paths:
+        matched |= Q(agency__path__startswith=path)
+    return matched
+
+
+class _Places(NamedTuple):
+    """Where somebody works on a day and where they did: paths of agencies, the past ones with their last day."""
+
+    held: tuple[str, ...]
+    past: tuple[tuple[str, date], ...]
+
+    @classmethod
+    def of(cls, person: Person, on: date) -> "_Places":
+        rows = list(Post.objects.filter(person=person, start__lte=on).order_by().values_list("agency__path", "end"))
+        held = tuple({path for path, end in rows if end is None or end >= on})
+        return cls(held, tuple((path, end) for path, end in rows if end is not None and end < on))
+
+    def inside(self) -> Q:
+        """Match posts of the agencies that they work in now, and of those below."""
+        return _in_agencies(self.held)
+
+    def left(self) -> Q:
+        """Match posts that began before they left the post's agency, or one above it."""
+        matched = Q(pk__in=[])
+        for path, end in self.past:
+            matched |= Q(agency__path__startswith=path, start__lte=end)
+        return matched
 
 
 class Post(models.Model):

@@ -1,0 +1,154 @@
+"""All that is recorded of some people and bears on where they stand, gathered once and handed to the rules."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple, Protocol, Self
+
+from django.db.models import Q
+
+from learning.compliance import rules
+from learning.compliance.models import Exemption
+from learning.compliance.queries.asked import Asked
+from learning.records.models import Completion
+from people.models import Absence, Post, PostQuerySet
+
+# More people than this are named to the database by the query that found them, not one by one.
+MOST_NAMED = 5000
+
+
+class PostLike(Protocol):
+    @property
+    def pk(self) -> int: ...
+    @property
+    def person_id(self) -> int: ...
+    @property
+    def agency_id(self) -> int: ...
+    @property
+    def start(self) -> date: ...
+    @property
+    def end(self) -> date | None: ...
+
+
+class HeldPost(NamedTuple):
+    """A post held on a day, as little of it as lists and counts need."""
+
+    pk: int
+    person_id: int
+    agency_id: int
+    role_id: int
+    start: date
+    end: date | None
+    line_manager_id: int | None
+    agency_path: str
+    agency_name: str
+    role_title: str
+    last_name: str
+    first_name: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @classmethod
+    def among(cls, posts: PostQuerySet, *, on: date) -> list[Self]:
+        """Return those of `posts` that are held on a day, in one query, by name."""
+        rows = posts.held_on(on).order_by("person__last_name", "person__first_name", "person", "start", "pk")
+        return [
+            cls(*row)
+            for row in rows.values_list(
+                "pk", "person_id", "agency_id", "role_id", "start", "end", "line_manager_id",
+                "agency__path", "agency__name", "role__title", "person__last_name", "person__first_name",
+            )
+        ]  # fmt: skip
+
+
+class OtherPost(NamedTuple):
+    """A post that a held one may continue."""
+
+    pk: int
+    role_id: int
+    start: date
+    end: date | None
+    agency_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is recorded of some people, keyed so that each post finds its own."""
+
+    posts: dict[tuple[int, int], list[OtherPost]]  # by person and agency
+    away: dict[int, tuple[rules.Spell, ...]]  # by post
+    exempt: dict[tuple[int, int], tuple[rules.ExemptSpell, ...]]  # by post and requirement
+    done: dict[int, list[rules.Done]]  # by person
+
+    def standing(self, post: PostLike, asked: Asked, on: date) -> rules.Standing:
+        """Return where a post stands on a requirement that asks it, with all that explains it."""
+        requirement = asked.version.requirement_id
+        others = (other for other in self.posts.get((post.person_id, post.agency_id), ()) if other.pk != post.pk)
+        return rules.status_on(
+            on,
+            post=self._tenure(post.pk, post.start, post.end, requirement),
+            terms=asked.terms,
+            introduction=asked.introduction,
+            done=self.done.get(post.person_id, ()),
+            others=[
+                self._tenure(other.pk, other.start, other.end, requirement)
+                for other in others
+                if asked.asks(other.role_id, other.agency_path)
+            ],
+        )
+
+    def never_apart(self, post: PostLike, asked: Asked) -> bool:
+        return post.pk not in self.away and (post.pk, asked.version.requirement_id) not in self.exempt
+
+    def _tenure(self, post: int, start: date, end: date | None, requirement: int) -> rules.Tenure:
+        return rules.Tenure(start, end, self.away.get(post, ()), self.exempt.get((post, requirement), ()))
+
+
+def facts_of(people: set[int], posts: PostQuerySet, asked: Iterable[Asked], on: date) -> Facts:
+    """Gather what is recorded of `people`, who hold `posts`, in four queries however many they are."""
+    named = people if len(people) <= MOST_NAMED else posts.held_on(on).order_by().values("person")
+    of_people, of_their_posts = Q(person__in=named), Q(post__person__in=named)
+    return Facts(
+        posts=_posts(of_people),
+        away=_away(of_their_posts),
+        exempt=_exempt(of_their_posts),
+        done=_done(of_people, {listing.course_id for one in asked for listing in one.terms.listings}, on),
+    )
+
+
+def _posts(some: Q) -> dict[tuple[int, int], list[OtherPost]]:
+    posts: dict[tuple[int, int], list[OtherPost]] = defaultdict(list)
+    rows = Post.objects.filter(some).order_by()
+    for person, agency, post, role, start, end, path in rows.values_list(
+        "person_id", "agency_id", "pk", "role_id", "start", "end", "agency__path"
+    ):
+        posts[person, agency].append(OtherPost(post, role, start, end, path))
+    return posts
+
+
+def _away(some: Q) -> dict[int, tuple[rules.Spell, ...]]:
+    away: dict[int, tuple[rules.Spell, ...]] = {}
+    for post, away_from, back_on in Absence.objects.filter(some).order_by().values_list("post", "away_from", "back_on"):
+        away[post] = (*away.get(post, ()), rules.Spell(away_from, back_on))
+    return away
+
+
+def _exempt(some: Q) -> dict[tuple[int, int], tuple[rules.ExemptSpell, ...]]:
+    exempt: dict[tuple[int, int], tuple[rules.ExemptSpell, ...]] = {}
+    rows = Exemption.objects.filter(some).order_by()
+    for post, requirement, begins, ends, due in rows.values_list(
+        "post", "requirement", "exempt_from", "exempt_to", "then_due_by"
+    ):
+        exempt[post, requirement] = (*exempt.get((post, requirement), ()), rules.ExemptSpell(begins, ends, due))
+    return exempt
+
+
+def _done(some: Q, courses: set[int], on: date) -> dict[int, list[rules.Done]]:
+    done: dict[int, list[rules.Done]] = defaultdict(list)
+    rows = Completion.objects.standing().filter(some, course__in=courses, completed_on__lte=on).order_by()
+    for person, course, day in rows.values_list("person_id", "course_id", "completed_on"):
+        done[person].append(rules.Done(course, day))
+    return done

@@ -1,0 +1,81 @@
+"""The training status of posts, each with what explains it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from learning.compliance import rules
+from learning.compliance.models import Requirement, RequirementVersion
+from learning.compliance.queries.asked import Asked, asked_on
+from learning.compliance.queries.facts import Facts, facts_of
+from people.models import Person, Post, PostQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class PostStatus:
+    """Where one post stands on one requirement, with what is needed to explain it."""
+
+    post: Post
+    requirement: Requirement
+    version: RequirementVersion
+    terms: rules.Terms
+    standing: rules.Standing
+    course_titles: dict[int, str]
+
+    @property
+    def status(self) -> rules.Status:
+        return self.standing.status
+
+    @property
+    def deadline(self) -> date | None:
+        return self.standing.deadline
+
+    @property
+    def explanation(self) -> str:
+        return rules.explain(self.standing, self.terms, course_titles=self.course_titles)
+
+    @property
+    def latest_course(self) -> str:
+        """The title of the course last completed that counts, or nothing."""
+        latest = self.standing.latest
+        return self.course_titles.get(latest.course_id, "") if latest else ""
+
+
+def statuses_for(posts: PostQuerySet, *, on: date) -> list[PostStatus]:
+    """Return the training status of each of `posts` held on a day, on each requirement that asks it that day.
+
+    In the posts' own order, then the requirements'. The number of queries doesn't grow with the posts.
+    Source: docs/decisions/0003 and the rules.
+    """
+    asked = asked_on(on)
+    held = list(posts.held_on(on).select_related("person", "agency", "role", "line_manager"))
+    if not held or not asked:
+        return []
+    facts = facts_of({post.person_id for post in held}, posts, asked, on)
+    return [status for post in held for status in statuses_of_post(post, asked, facts, on)]
+
+
+def statuses_of_post(post: Post, asked: Iterable[Asked], facts: Facts, on: date) -> list[PostStatus]:
+    """Return where one held post stands on each of `asked` that asks it, from facts gathered before."""
+    return [
+        PostStatus(
+            post=post,
+            requirement=one.requirement,
+            version=one.version,
+            terms=one.terms,
+            standing=facts.standing(post, one, on),
+            course_titles=one.course_titles,
+        )
+        for one in asked
+        if one.asks(post.role_id, post.agency.path)
+    ]
+
+
+def statuses_of(person: Person, *, on: date) -> list[PostStatus]:
+    """Return where each of a person's own posts stands."""
+    return statuses_for(Post.objects.filter(person=person), on=on)
+
+
+def tally_of(statuses: Iterable[PostStatus]) -> rules.Tally:
+    """Return the counts by status."""
+    return rules.Tally.of(one.status for one in statuses)
