@@ -29,7 +29,7 @@ def withdraw_early_access(*, access: EarlyAccess, by: Any) -> None:
 @transaction.atomic
 def log_early_reading(*, page: Page, by: Any, at: datetime) -> None:
     """Note each opening of a page under embargo by somebody with early access."""
-    if not by.is_authenticated or not EarlyAccess.objects.filter(person=by).exists():
+    if not EarlyAccess.objects.filter(person=by).exists():
         return
     line = page.get_ancestors(inclusive=True)
     if Embargo.objects.filter(page__in=line, until__gt=at).exists():

@@ -34,8 +34,9 @@ def partnership_at(stamp: int, request: HttpRequest) -> PartnershipSettings:
     site = Site.find_for_request(request) or Site.objects.filter(is_default_site=True).first()
     if site is None:
         return PartnershipSettings()
-    settings = PartnershipSettings.for_site(site)
-    settings.urgent_contacts = list(settings.contacts.filter(urgent=True))
+    # Not `for_site`, which writes a row when there is none: reading a page writes nothing.
+    settings = PartnershipSettings.objects.filter(site=site).first() or PartnershipSettings(site=site)
+    settings.urgent_contacts = [contact for contact in settings.contacts.all() if contact.urgent]
     settings.footer_links = FOOTER_LINKS
     _kept[host] = (stamp, settings)
     return settings

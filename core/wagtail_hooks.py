@@ -25,7 +25,8 @@ def only_what_is_published(
     Wagtail's own view restrictions run after this and may ask for a sign-in.
     """
     if published_for(request.user).filter(pk=page.pk).exists():
-        log_early_reading(page=page, by=request.user, at=clock.now())
+        if request.user.is_authenticated:
+            log_early_reading(page=page, by=request.user, at=clock.now())
         return None
     if may_read_early(request.user, page):
         return None
