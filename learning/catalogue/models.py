@@ -94,6 +94,14 @@ class Course(index.Indexed, ClusterableModel):
         """How it is taught, in words, in the order of Mode."""
         return [str(label) for value, label in Mode.choices if value in self.modes]
 
+    @property
+    def mode_list(self) -> str:
+        return "; ".join(self.mode_names)
+
+    @property
+    def level_list(self) -> str:
+        return "; ".join(str(level) for level in self.levels.all())
+
 
 class CourseLevel(Orderable):
     """The level that a course counts at in one framework, in that framework's own words."""

@@ -5,3 +5,15 @@ class LessonsConfig(AppConfig):
     name = "learning.lessons"
     label = "lessons"
     verbose_name = "Courses online"
+
+    def ready(self) -> None:
+        from django.db.models.signals import post_save
+
+        from core.signals import changed
+        from learning.lessons.actions import hear_attempt_finished
+        from learning.quizzes.models import Quiz
+        from learning.quizzes.signals import attempt_finished
+
+        attempt_finished.connect(hear_attempt_finished, dispatch_uid="a pass may complete the course")
+        # Course pages say how long a quiz is and what passes it.
+        post_save.connect(changed, sender=Quiz, dispatch_uid="stamp Quiz saved")

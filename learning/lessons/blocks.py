@@ -11,7 +11,7 @@ class KnowledgeCheckBlock(SnippetChooserBlock):
     class Meta:
         icon = "help"
         label = "Knowledge check"
-        template = "lessons/knowledge_check.html"
+        template = "lessons/knowledge_check_preview.html"
 
 
 class LessonBlock(BodyBlock):

@@ -1,0 +1,70 @@
+"""Courses and frameworks in Wagtail's admin."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
+from wagtail.admin.ui.tables import Column
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from learning.catalogue.forms import CourseAdminForm
+from learning.catalogue.models import Course, Framework
+
+
+class CourseFilterSet(WagtailFilterSet):
+    class Meta:
+        model = Course
+        fields = {"levels__framework": ["exact"], "retired_on": ["isnull"]}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["levels__framework"].label = "Framework"
+        self.filters["retired_on__isnull"].label = "Still offered"
+
+
+class CourseViewSet(SnippetViewSet):
+    model = Course
+    icon = "folder-open-inverse"
+    ordering = ["title"]
+    filterset_class = CourseFilterSet
+    list_display = [
+        "title",
+        "code",
+        "hours",
+        Column("mode_list", label="Taught"),
+        Column("level_list", label="Levels"),
+        "retired_on",
+    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("title"),
+            FieldRowPanel([FieldPanel("code"), FieldPanel("hours"), FieldPanel("retired_on")]),
+            FieldPanel("summary"),
+            FieldPanel("modes"),
+            InlinePanel(
+                "levels", heading="Levels", label="Level",
+                panels=[FieldRowPanel([FieldPanel("framework"), FieldPanel("level")])],
+                help_text="What it counts as in each framework. A course may count in several.",
+            ),
+        ],
+        base_form_class=CourseAdminForm,
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Course]:
+        return Course.objects.prefetch_related("levels__framework")
+
+
+class FrameworkViewSet(SnippetViewSet):
+    model = Framework
+    icon = "list-ol"
+    list_display = ["title", "code"]
+    panels = [FieldPanel("title"), FieldPanel("code")]
+
+
+class CatalogueViewSetGroup(SnippetViewSetGroup):
+    items = (CourseViewSet, FrameworkViewSet)
+    menu_label = "Course catalogue"
+    menu_icon = "folder-open-inverse"
+    menu_order = 240

@@ -1,0 +1,148 @@
+"""Writes of a person's way through a course: starting it, lessons done, the quiz, and its completion."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from core import audit
+from learning.catalogue.models import Mode
+from learning.lessons import rules
+from learning.lessons.models import CoursePage, Enrolment, LessonProgress
+from learning.lessons.queries import lessons_left_of
+from learning.lessons.queries.ways import attempts_in, newest_enrolment, quiz_go
+from learning.quizzes.actions import start_attempt
+from learning.quizzes.models import Attempt
+from learning.records.actions import certificate_for, record_completion
+from learning.records.models import Completion, Source
+
+
+class NotYet(ValueError):
+    """Raised with a sentence for the learner when a step isn't open to them."""
+
+
+@transaction.atomic
+def enrol(
+    *,
+    person: Any,
+    course_page: CoursePage,
+    required: Sequence[dict[str, Any]],
+    after: UUID | None,
+    at: datetime,
+    by: Any,
+) -> Enrolment:
+    """Return the person's cycle of a course page that is under way, beginning one at moment `at` if there is none.
+
+    `required` are the lessons it pins, [{"id", "title"}]. `after` is the newest cycle that the person saw when they
+    asked: a form from before a cycle ended, sent again, begins no other and returns the newest.
+    """
+    newest = newest_enrolment(person, course_page)
+    if newest and (newest.is_open or newest.pk != after):
+        return newest
+    enrolment = Enrolment(person=person, course_page=course_page, required_lessons=list(required), started_at=at)
+    try:
+        with transaction.atomic():
+            enrolment.save()
+    except IntegrityError:
+        # The other of two clicks was here first.
+        return Enrolment.objects.open().get(person=person, course_page=course_page)
+    audit.record("course started", enrolment, by=by, after={"course_page": course_page.pk, "lessons": list(required)})
+    return enrolment
+
+
+@transaction.atomic
+def mark_done(*, enrolment: Enrolment, lesson: int, at: datetime, by: Any) -> Completion | None:
+    """Mark a lesson, given by its key, as done, and return the completion if that was all the course asked for.
+
+    A second time changes nothing, nor does it in a cycle that is over. The row itself says who and when, so the audit
+    log doesn't repeat it.
+    """
+    if not enrolment.is_open:
+        return enrolment.completion
+    LessonProgress.objects.get_or_create(enrolment=enrolment, lesson_id=lesson, defaults={"done_at": at})
+    return finish_if_complete(enrolment=enrolment, at=at, by=by)
+
+
+@transaction.atomic
+def start_quiz(*, enrolment: Enrolment, return_to: str, at: datetime, by: Any) -> Attempt:
+    """Return the attempt that is in progress in a cycle, beginning one if there is none.
+
+    Raises NotYet while required lessons are left, and what `start_attempt` raises if it refuses.
+    """
+    page = enrolment.course_page
+    under_way = next((attempt for attempt in attempts_in(enrolment) if attempt.is_open), None)
+    if under_way:
+        return under_way
+    if not enrolment.is_open:
+        raise NotYet("You have finished this time round the course. Begin it again to take the quiz again.")
+    if page.quiz is None:
+        raise NotYet("This course has no quiz.")
+    if lessons_left_of(enrolment, at=at):
+        raise NotYet("The quiz opens once you have done every required lesson.")
+    return start_attempt(quiz=page.quiz, person=enrolment.person, cycle=enrolment.pk, return_to=return_to, at=at)
+
+
+@transaction.atomic
+def begin_again(*, enrolment: Enrolment, required: Sequence[dict[str, Any]], at: datetime, by: Any) -> Enrolment:
+    """Close a cycle whose quiz attempts are used up, and return the new one that begins from the lessons.
+
+    The closed cycle stays as it is, with its attempts. Raises NotYet if an attempt may still begin.
+    """
+    enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    page = enrolment.course_page
+    if not enrolment.is_open:
+        return enrol(person=enrolment.person, course_page=page, required=required, after=None, at=at, by=by)
+    go = quiz_go(page, attempts_in(enrolment), at=at) if page.quiz else None
+    if go is None or go.why_not != "used_up":
+        raise NotYet("You can begin again once you have used all your attempts at the quiz.")
+    enrolment.closed_at = at
+    enrolment.save(update_fields=["closed_at"])
+    audit.record("course closed without completion", enrolment, by=by, after={"closed_at": at})
+    return enrol(person=enrolment.person, course_page=page, required=required, after=enrolment.pk, at=at, by=by)
+
+
+@transaction.atomic
+def finish_if_complete(*, enrolment: Enrolment, at: datetime, by: Any) -> Completion | None:
+    """Record the completion of a cycle if it is complete, and return it; None if something is left.
+
+    It is dated the local day of `at`: the moment of the last thing done, or of the quiz's submission even if it was
+    marked later. It closes the cycle and makes the certificate. A second time returns the same completion.
+    """
+    # Two last steps at once (two tabs) wait for one another here.
+    enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    if not enrolment.is_open:
+        return enrolment.completion
+    page = enrolment.course_page
+    passed = next((one for one in attempts_in(enrolment) if one.state == rules.PASSED), None)
+    left = lessons_left_of(enrolment, at=at)
+    if not rules.is_complete(left, has_quiz=page.quiz_id is not None, passed=passed is not None):
+        return None
+    day = timezone.localdate(at)
+    completion = record_completion(
+        person=enrolment.person,
+        course=page.course,
+        on=day,
+        today=day,
+        source=Source.ONLINE,
+        mode=Mode.ONLINE,
+        evidence={"enrolment": str(enrolment.pk)} | ({"attempt": str(passed.pk)} if passed else {}),
+        key=f"enrolment:{enrolment.pk}",
+        by=by,
+    )
+    enrolment.completion = completion
+    enrolment.completed_at = enrolment.closed_at = at
+    enrolment.save(update_fields=["completion", "completed_at", "closed_at"])
+    certificate_for(completion)
+    return completion
+
+
+def hear_attempt_finished(*, attempt: Attempt, **kwargs: Any) -> None:
+    """Receiver of `attempt_finished`, in the transaction of the submission: a pass may complete the course."""
+    if attempt.state != rules.PASSED or attempt.cycle is None or attempt.submitted_at is None:
+        return
+    enrolment = Enrolment.objects.filter(pk=attempt.cycle, person=attempt.person_id).first()
+    if enrolment is not None:
+        finish_if_complete(enrolment=enrolment, at=attempt.submitted_at, by=attempt.person)

@@ -1,0 +1,154 @@
+"""What a course page consists of, for those who may read it.
+
+The outline is the same for every signed-in reader of an ordinary course, so a process keeps it under the public
+stamp: a course page then asks the database for nothing but what is the person's own. Figures: bench/.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, Sum
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.rich_text import expand_db_html
+
+from core.models import Embargo
+from core.models.pages import breadcrumbs_to
+from core.queries import STEP, next_moment, readable_pages
+from learning.lessons.models import CoursePage, LessonPage
+from learning.lessons.rules import minutes_in_words
+from learning.quizzes.models import Quiz
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson as the course lists it. `url` is its path on this site."""
+
+    pk: int
+    title: str
+    summary: str
+    url: str
+    minutes: int
+    required: bool
+
+
+@dataclass(frozen=True)
+class QuizTerms:
+    """What a learner is told of the quiz beforehand."""
+
+    title: str
+    questions: int
+    pass_mark: Decimal
+    attempts_allowed: int | None
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A course page with its lessons. `length` says in words how long they take together."""
+
+    page: CoursePage
+    url: str
+    introduction: SafeString
+    for_whom: SafeString
+    outcomes: tuple[str, ...]
+    levels: tuple[str, ...]
+    length: str
+    lessons: tuple[Lesson, ...]
+    quiz: QuizTerms | None
+    breadcrumbs: tuple[dict[str, str], ...]
+
+    def lesson(self, url: str) -> Lesson | None:
+        return next((lesson for lesson in self.lessons if lesson.url == url), None)
+
+    @property
+    def lesson_keys(self) -> list[int]:
+        return [lesson.pk for lesson in self.lessons]
+
+    @property
+    def required(self) -> list[dict[str, Any]]:
+        """The required lessons as an enrolment pins them."""
+        return [{"id": lesson.pk, "title": lesson.title} for lesson in self.lessons if lesson.required]
+
+
+# Outlines by address, each with the stamp it was made under and the moment (in seconds) at which it ends.
+_kept: dict[str, tuple[int, float, Outline]] = {}
+
+
+def kept_outline(host: str, path: str, *, reader: Any, stamp: int, at: datetime) -> Outline | None:
+    """Return the outline of the course page at a site's path, if it is an ordinary one that `reader` may read.
+
+    None if there is no such page, or if who may read it or its lessons isn't the same for every signed-in person:
+    then Wagtail's own way to the page decides. `stamp` is the public stamp, read before this call.
+    """
+    address = host + path
+    kept = _kept.get(address)
+    if kept and kept[0] == stamp and kept[1] > at.timestamp():
+        return kept[2]
+    page = readable_pages(CoursePage, reader, at=at).filter(url_path__in=_url_paths(path)).first()
+    if page is None or not _same_for_all(page, at):
+        _kept.pop(address, None)
+        return None
+    outline = outline_of(page, reader=reader, at=at)
+    moment = next_moment(at)
+    _kept[address] = (stamp, moment.timestamp() if moment else float("inf"), outline)
+    return outline
+
+
+def outline_of(page: CoursePage, *, reader: Any, at: datetime) -> Outline:
+    """Return the outline of a course page with the lessons that `reader` may read once they are signed in.
+
+    An anonymous reader is shown the titles of lessons that anybody signed in may read: `reader` is then nobody.
+    """
+    url = page.get_url() or "/"
+    pages = lesson_pages(page, reader, at=at)
+    lessons = tuple(
+        Lesson(one.pk, one.title, one.summary, f"{url}{one.slug}/", one.minutes, one.required) for one in pages
+    )
+    levels = page.course.levels.select_related("framework")
+    return Outline(
+        page=page,
+        url=url,
+        introduction=mark_safe(expand_db_html(page.introduction)),
+        for_whom=mark_safe(expand_db_html(page.for_whom)),
+        outcomes=tuple(str(block.value) for block in page.outcomes),
+        levels=tuple(str(level) for level in levels),
+        length=minutes_in_words(sum(lesson.minutes for lesson in lessons)),
+        lessons=lessons,
+        quiz=_terms_of(page.quiz) if page.quiz else None,
+        breadcrumbs=tuple(breadcrumbs_to(page)),
+    )
+
+
+def lesson_pages(page: CoursePage, reader: Any, *, at: datetime) -> list[LessonPage]:
+    """Return the lessons of a course that `reader` may read, in order; for nobody, those that a sign-in opens."""
+    below = Q(path__startswith=page.path, depth=page.depth + 1)
+    fields = ("title", "slug", "summary", "minutes", "required", "path", "depth", "url_path")
+    if reader.is_authenticated:
+        return list(readable_pages(LessonPage, reader, at=at).filter(below).order_by("path").only(*fields))
+    closed = PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.LOGIN)
+    embargoed = Embargo.objects.filter(until__gt=at)
+    lessons = LessonPage.objects.live().filter(below).exclude(expire_at__lte=at)
+    lessons = lessons.exclude(pk__in=closed.values("page")).exclude(pk__in=embargoed.values("page"))
+    return list(lessons.order_by("path").only(*fields))
+
+
+def _terms_of(quiz: Quiz) -> QuizTerms:
+    drawn = quiz.draws.aggregate(count=Sum("count"))["count"] or 0
+    questions = drawn + quiz.fixed_questions.count()
+    return QuizTerms(quiz.title, questions, quiz.pass_mark.normalize(), quiz.attempts_allowed)
+
+
+def _url_paths(path: str) -> list[str]:
+    """Return Wagtail's own paths of a page at a site's path, in whichever site."""
+    return [root.root_path.rstrip("/") + path for root in Site.get_site_root_paths()]
+
+
+def _same_for_all(page: Page, at: datetime) -> bool:
+    """Return whether every signed-in person may read the same of a page and what is below it at moment `at`."""
+    above = [page.path[: STEP * depth] for depth in range(1, page.depth + 1)]
+    family = Q(page__path__in=above) | Q(page__path__startswith=page.path)
+    closed = PageViewRestriction.objects.filter(family).exclude(restriction_type=PageViewRestriction.LOGIN)
+    embargoed = Embargo.objects.filter(family, until__gt=at)
+    return not closed.exists() and not embargoed.exists()

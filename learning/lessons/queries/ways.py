@@ -1,0 +1,160 @@
+"""Where a person is in a course."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from core.queries import readable_by
+from learning.lessons import rules
+from learning.lessons.models import CoursePage, Enrolment, LessonProgress
+from learning.lessons.queries.outlines import Lesson, Outline
+from learning.lessons.rules import Next, QuizGo
+from learning.quizzes.models import Attempt
+from learning.quizzes.rules import PastAttempt, another_go
+from learning.records.models import Certificate, Completion
+
+
+@dataclass(frozen=True)
+class Way:
+    """A person's way through a course page, in its newest cycle.
+
+    `enrolment` is None if they never started. `done` and `left` are keys of lessons. `completions` are all that
+    stand of the course, newest first, however they were earned.
+    """
+
+    outline: Outline
+    enrolment: Enrolment | None
+    done: frozenset[int]
+    left: tuple[int, ...]
+    attempts: tuple[Attempt, ...]
+    quiz: QuizGo | None
+    completions: tuple[Completion, ...]
+    next: Next
+
+    @property
+    def under_way(self) -> bool:
+        return self.enrolment is not None and self.enrolment.is_open
+
+    @property
+    def completed(self) -> bool:
+        return self.next is Next.SEE_RESULT
+
+    @property
+    def done_count(self) -> int:
+        """How many of the lessons that are listed now are done."""
+        return sum(1 for lesson in self.outline.lessons if lesson.pk in self.done)
+
+    @property
+    def next_lesson(self) -> Lesson | None:
+        """The first lesson that is left, or the first of all if none is."""
+        lessons = self.outline.lessons
+        return next((lesson for lesson in lessons if lesson.pk in self.left), lessons[0] if lessons else None)
+
+    @property
+    def withdrawn_on(self) -> date | None:
+        """The local day on which the completion of the newest cycle was withdrawn."""
+        completion = self.enrolment.completion if self.enrolment else None
+        correction = getattr(completion, "correction", None)
+        return timezone.localdate(correction.recorded_at) if correction else None
+
+    @property
+    def certificate(self) -> Certificate | None:
+        """The certificate of the newest cycle, if that is complete."""
+        if self.enrolment is None or not self.completed:
+            return None
+        mine = (one for one in self.completions if one.pk == self.enrolment.completion_id)
+        return next((getattr(one, "certificate", None) for one in mine), None)
+
+    @property
+    def last_result(self) -> Attempt | None:
+        """The last attempt of this cycle that is over."""
+        return next((attempt for attempt in reversed(self.attempts) if not attempt.is_open), None)
+
+
+def way_through(outline: Outline, person: Any, *, at: datetime) -> Way:
+    """Return where `person` is in a course at moment `at`: at most four queries, however many lessons."""
+    enrolment = newest_enrolment(person, outline.page)
+    done = frozenset(done_in(enrolment)) if enrolment else frozenset()
+    attempts = attempts_in(enrolment) if enrolment else ()
+    completions = Completion.objects.standing().filter(person=person, course=outline.page.course_id)
+    left = rules.lessons_left(enrolment.pinned, done, outline.lesson_keys) if enrolment else outline.lesson_keys
+    quiz = quiz_go(outline.page, attempts, at=at) if outline.page.quiz_id else None
+    stands = bool(enrolment and enrolment.completion_id and not hasattr(enrolment.completion, "correction"))
+    following = rules.next_step(enrolled=bool(enrolment and enrolment.is_open), completed=stands, left=left, quiz=quiz)
+    return Way(
+        outline, enrolment, done, tuple(left), attempts, quiz,
+        tuple(completions.select_related("certificate")), following,
+    )  # fmt: skip
+
+
+def newest_enrolment(person: Any, page: CoursePage) -> Enrolment | None:
+    """Return the newest cycle of a course page for `person`, with its completion and that one's correction."""
+    cycles = Enrolment.objects.visible_to(person).filter(course_page=page).newest_first()
+    return cycles.select_related("completion__correction").first()
+
+
+def done_in(enrolment: Enrolment) -> list[int]:
+    """Return the keys of the lessons that are done in a cycle."""
+    return list(LessonProgress.objects.filter(enrolment=enrolment).values_list("lesson_id", flat=True))
+
+
+def attempts_in(enrolment: Enrolment) -> tuple[Attempt, ...]:
+    """Return the quiz attempts of a cycle, oldest first: of whichever quiz the page had at the time."""
+    attempts = Attempt.objects.filter(person=enrolment.person_id, cycle=enrolment.pk)
+    return tuple(attempts.defer("terms").order_by("started_at", "pk"))
+
+
+def quiz_go(page: CoursePage, attempts: Sequence[Attempt], *, at: datetime) -> QuizGo:
+    """Return where somebody stands with a page's quiz.
+
+    A pass counts of whichever quiz the page had when the attempt began; the limit and the wait are the present one's.
+    """
+    quiz = page.quiz
+    assert quiz is not None
+    over = [one for one in attempts if one.quiz_id == quiz.pk and not one.is_open]
+    go = another_go(
+        [PastAttempt(one.state, one.submitted_at) for one in over],
+        allowed=quiz.attempts_allowed, waiting_hours=quiz.waiting_hours, at=at,
+    )  # fmt: skip
+    return QuizGo(tuple(one.state for one in attempts), go.why, go.next_at)
+
+
+def readable_lessons(page: CoursePage, keys: Sequence[int], person: Any, *, at: datetime) -> set[int]:
+    """Return which of the lessons with these keys `person` may still open below a course page."""
+    readable = readable_by(person, at=at).filter(pk__in=keys, path__startswith=page.path)
+    return set(readable.order_by().values_list("pk", flat=True))
+
+
+def lessons_left_of(enrolment: Enrolment, *, at: datetime) -> list[int]:
+    """Return the keys of the lessons that a cycle still asks for at moment `at`."""
+    pinned = enrolment.pinned
+    open_now = readable_lessons(enrolment.course_page, pinned, enrolment.person, at=at)
+    return rules.lessons_left(pinned, set(done_in(enrolment)), open_now)
+
+
+def ways_under_way(person: Any, *, at: datetime) -> list[dict[str, Any]]:
+    """Return the courses that `person` is in the middle of, last started first, in three queries.
+
+    Each is {"title", "url", "course" (its code), "started_at", "done", "total"}, the last two counting the required
+    lessons that are still there. A course page that can no longer be read is left out.
+    """
+    cycles = list(Enrolment.objects.visible_to(person).open().newest_first().select_related("course_page__course"))
+    asked = {key for cycle in cycles for key in [cycle.course_page_id, *cycle.pinned]}
+    readable = set(readable_by(person, at=at).filter(pk__in=asked).order_by().values_list("pk", flat=True))
+    progress = LessonProgress.objects.filter(enrolment__in=cycles).values_list("enrolment_id", "lesson_id")
+    done = set(progress)
+    return [
+        {
+            "title": cycle.course_page.title,
+            "url": cycle.course_page.get_url(),
+            "course": cycle.course_page.course.code,
+            "started_at": cycle.started_at,
+            "done": sum(1 for key in cycle.pinned if key in readable and (cycle.pk, key) in done),
+            "total": sum(1 for key in cycle.pinned if key in readable),
+        }
+        for cycle in cycles
+        if cycle.course_page_id in readable
+    ]
