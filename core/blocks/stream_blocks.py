@@ -31,3 +31,6 @@ class BodyBlock(SectionBlock):
     """What may stand in a page's own body: as in a section, with headings."""
 
     heading = HeadingBlock()
+
+    class Meta:
+        template = "blocks/body.html"

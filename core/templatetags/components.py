@@ -132,6 +132,18 @@ def cell_label(header: list[Any], index: int) -> str:
     return str(as_cell(header[index])["value"]) if header and index < len(header) else ""
 
 
+@register.simple_tag
+def has_headings(stream: Any) -> bool:
+    """Return whether a page's body has heading blocks of its own; where not, its text's headings move up a level."""
+    return any(block.block_type == "heading" for block in stream)
+
+
+@register.filter
+def headings_up(text: Any) -> SafeString:
+    """Return rich text with its h3 headings as h2, for a body in which nothing stands between them and the h1."""
+    return mark_safe(str(text).replace("<h3", "<h2").replace("</h3>", "</h2>"))
+
+
 @register.filter
 def column_heading(columns: list[Any], index: int) -> str:
     """Return the heading of a typed table's column `index`."""
