@@ -37,6 +37,9 @@ SECTIONS = [
     ("questions_for_team", "Questions for your team", "To talk through in a team meeting."),
 ]
 
+# How a briefing names the pages that stand beside it.
+BESIDE = {"Review": "The review behind it", "Procedure": "Procedures to follow", "Course": "Take the course"}
+
 
 def section(name: str) -> StreamField:
     """Return the field of one section, with the heading and the advice of SECTIONS."""
@@ -82,8 +85,7 @@ class BriefingQuerySet(PageQuerySet):
 
     def listed(self) -> "BriefingQuerySet":
         """Return the briefings newest first, with what a list shows of them."""
-        sections = [name for name, _, _ in SECTIONS]
-        return self.defer(*sections).prefetch_related("themes").order_by("-published_on", "-pk")
+        return self.defer_streamfields().prefetch_related("themes").order_by("-published_on", "-pk")
 
 
 class BriefingForm(WagtailAdminPageForm):
@@ -143,10 +145,15 @@ class BriefingPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
+        sections = self.sections
+        related = by_kind(related_to(self, request.user))
+        read_next = related.pop(self.kind_name, [])
         return {
             **context,
-            "sections": self.sections,
-            "related": by_kind(related_to(self, request.user)),
+            "sections": sections,
+            "contents": [{"anchor": part["anchor"], "title": part["heading"]} for part in sections],
+            "beside": [{"title": BESIDE.get(kind, kind), "pages": pages} for kind, pages in related.items()],
+            "read_next": read_next,
             "attachments": attachments_of(self),
         }
 

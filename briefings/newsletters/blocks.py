@@ -1,6 +1,7 @@
 """What a newsletter issue is made of: articles, and the boxes that newsletters have always had."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from wagtail import blocks
 
@@ -27,6 +28,18 @@ def agencies() -> list[tuple[str, str]]:
     return list(Agency.objects.order_by("name").values_list("code", "name"))
 
 
+class ContactValue(blocks.StructValue):
+    @property
+    def phone_href(self) -> str:
+        """The number as a tel: link takes it, digits and a leading + only."""
+        return "".join(sign for sign in self.get("phone") or "" if sign.isdigit() or sign == "+")
+
+    @property
+    def site_name(self) -> str:
+        """The website without what a reader doesn't need."""
+        return (urlsplit(self.get("url") or "").hostname or "").removeprefix("www.")
+
+
 class ContactBlock(blocks.StructBlock):
     name = blocks.CharBlock(help_text="A team or a service.")
     purpose = blocks.CharBlock(required=False, help_text="What to contact them for.")
@@ -38,6 +51,7 @@ class ContactBlock(blocks.StructBlock):
 
     class Meta:
         icon = "mail"
+        value_class = ContactValue
 
 
 class ContactsBlock(blocks.StructBlock):

@@ -39,7 +39,7 @@ class NewsletterIndexPage(BasePage):
 class NewsletterQuerySet(PageQuerySet):
     def listed(self) -> "NewsletterQuerySet":
         """Return the issues newest first, with what a list shows of them."""
-        return self.order_by("-published_on", "-number", "-pk")
+        return self.defer_streamfields().order_by("-published_on", "-number", "-pk")
 
 
 class NewsletterPage(BasePage):
@@ -83,9 +83,11 @@ class NewsletterPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         others = readable_pages(NewsletterPage, request.user).exclude(pk=self.pk)
+        articles = self.articles_for(request.user)
         return {
             **context,
-            "articles": self.articles_for(request.user),
+            "articles": articles,
+            "contents": [{"anchor": article["anchor"], "title": article["heading"]} for article in articles],
             "related": related_to(self, request.user),
             "attachments": attachments_of(self),
             "previous": self.neighbour(others.filter(number__lt=self.number or 0).order_by("-number")),

@@ -1,11 +1,14 @@
 """The procedures manual: parts, chapters, versions and review dates."""
 
+from datetime import date
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import date_format
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -23,6 +26,13 @@ from core.queries import readable_by, readable_pages
 from core.related import attachments_of, by_kind, leading_to, related_to
 
 RECENT_AMENDMENTS = 5
+# How a procedure names what leads to it.
+CARRIED_BY = {
+    "Review": "Reviews that changed it",
+    "Briefing": "Briefings about it",
+    "Newsletter": "In newsletters",
+    "Course": "Courses about it",
+}
 
 
 class ProcedurePart(index.Indexed, models.Model):
@@ -125,7 +135,11 @@ def by_part(procedures: list["ProcedurePage"]) -> list[tuple[ProcedurePart, list
 class ProcedureQuerySet(PageQuerySet):
     def listed(self) -> "ProcedureQuerySet":
         """Return the procedures with what a list shows of them."""
-        return self.select_related("part").defer("body")
+        return self.defer_streamfields().select_related("part")
+
+    def beside(self, procedure: "ProcedurePage") -> "ProcedureQuerySet":
+        """Return the other procedures in the same part of the manual."""
+        return self.filter(part=procedure.part_id).exclude(pk=procedure.pk)
 
 
 class ProcedurePage(BasePage):
@@ -199,12 +213,35 @@ class ProcedurePage(BasePage):
         return {
             **context,
             "standing": standing(self.in_force_from, self.next_review_on, on=clock.today()),
+            "facts": self.facts,
+            "host": urlsplit(self.hosted_elsewhere).hostname or "",
             "editions": self.editions,
             "amendments": [self.newest_amendment, *(line.as_line for line in self.amendments.all())],
+            "siblings": in_order(readable_pages(ProcedurePage, request.user).listed().beside(self)),
             "related": related_to(self, request.user),
-            "carriers": by_kind(page for page in leading_to(self, request.user)),
+            "carriers": [
+                {"title": CARRIED_BY.get(kind, kind), "pages": pages}
+                for kind, pages in by_kind(leading_to(self, request.user)).items()
+                if kind != self.kind_name
+            ],
             "attachments": attachments_of(self),
         }
+
+    @property
+    def facts(self) -> list[dict[str, Any]]:
+        """Version and dates, as the summary_list component takes them."""
+        rows = [
+            ("Version", self.version),
+            ("In force from", self.in_force_from),
+            ("Last reviewed", self.reviewed_on),
+            ("Next review", self.next_review_on),
+            ("Kept up to date by", self.kept_by),
+        ]
+        return [
+            {"label": label, "value": date_format(value, "j F Y") if isinstance(value, date) else value}
+            for label, value in rows
+            if value
+        ]
 
     @property
     def reviewed_on(self) -> Any:
@@ -214,7 +251,7 @@ class ProcedurePage(BasePage):
     @property
     def editions(self) -> list[GuidanceEdition]:
         """The guidance editions that the procedure rests on."""
-        further = [cited.edition for cited in self.further_guidance.all()]
+        further = [cited.edition for cited in self.further_guidance.select_related("edition")]
         return [self.guidance, *further] if self.guidance else further
 
     @property

@@ -44,7 +44,7 @@ def make(run: DemoRun, fields: dict[str, Any], index: ReviewIndexPage) -> Review
     review.recommendations = [recommendation(run, line) for line in fields["recommendations"]]
     if fields["embargo_days_ahead"]:
         last = run.today + timedelta(days=fields["embargo_days_ahead"])
-        until = timezone.make_aware(datetime.combine(last, EMBARGO_ENDS))  # noqa: DTZ001 - made aware here
+        until = timezone.make_aware(datetime.combine(last, EMBARGO_ENDS))
         review.embargoes = [Embargo(until=until)]
     made: ReviewPage = publish(run, review, under=index)
     if fields["embargo_days_ahead"]:

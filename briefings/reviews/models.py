@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
@@ -66,7 +67,9 @@ class ReviewQuerySet(PageQuerySet):
 
     def listed(self) -> "ReviewQuerySet":
         """Return the reviews newest first, with what a list shows of them."""
-        return self.select_related("kind").prefetch_related("themes").order_by("-published_on", "-pk")
+        return (
+            self.defer_streamfields().select_related("kind").prefetch_related("themes").order_by("-published_on", "-pk")
+        )
 
 
 class ReviewPage(BasePage):
@@ -120,20 +123,42 @@ class ReviewPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
+        lessons, owners = list(self.lessons.all()), self.recommendations_by_owner()
         carriers = [page for page in leading_to(self, request.user) if not isinstance(page, ReviewPage)]
+        parts = [
+            ("the-review", "The review", self.body),
+            ("lessons", "What we learned", lessons),
+            ("recommendations", "What the review asks for", owners),
+            ("carried", "Where this learning went", carriers),
+        ]
         return {
             **context,
-            "lessons": list(self.lessons.all()),
-            "owners": self.recommendations_by_owner(),
+            "contents": [{"anchor": anchor, "title": title} for anchor, title, there in parts if there],
+            "facts": self.facts(len(lessons)),
+            "lessons": lessons,
+            "owners": owners,
             "carriers": by_kind(carriers),
             "related": related_to(self, request.user),
             "attachments": attachments_of(self),
         }
 
+    def facts(self, lessons: int) -> list[dict[str, Any]]:
+        """Return what identifies the review, as the summary_list component takes it."""
+        asked = sum(len(group) for group in self.recommendations_by_owner().values())
+        rows = [
+            ("Kind", str(self.kind)),
+            ("Reference", self.reference),
+            ("Published", date_format(self.published_on, "j F Y")),
+            ("Lessons", lessons),
+            ("Recommendations", asked),
+            ("Rests on", self.guidance),
+        ]
+        return [{"label": label, "value": value} for label, value in rows if value]
+
     def recommendations_by_owner(self) -> dict[str, list["Recommendation"]]:
         """Return the recommendations grouped by who must act, in the review's own order."""
         groups: dict[str, list[Recommendation]] = {}
-        for recommendation in self.recommendations.all():
+        for recommendation in self.recommendations.select_related("owner"):
             groups.setdefault(recommendation.owner_name, []).append(recommendation)
         return groups
 
