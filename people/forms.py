@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from allauth.account import forms as allauth_forms
 from django import forms
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from people.models import Person
+from people.queries import person_at
 
 
 class _EmailMayBeEmpty(forms.ModelForm):
@@ -28,6 +30,12 @@ class PersonCreationForm(_EmailMayBeEmpty, UserCreationForm):  # type: ignore[mi
         model = Person
         fields = UserCreationForm.Meta.fields
 
+    def save(self, commit: bool = True) -> Person:
+        if not self.cleaned_data.get("password1"):
+            self.instance.set_unusable_password()
+        person: Person = super().save(commit)
+        return person
+
     def _clean_username(self, *args: Any) -> None:
         """Wagtail looks for a taken user name; an email that is absent is never taken."""
 
@@ -36,3 +44,21 @@ class PersonEditForm(_EmailMayBeEmpty, UserEditForm):  # type: ignore[misc]
     class Meta(UserEditForm.Meta):
         model = Person
         fields = UserEditForm.Meta.fields
+
+
+class ResetPasswordForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc]
+    """Asks for a link to choose a password. It goes to the address on the person, and to no other."""
+
+    def clean_email(self) -> str:
+        person = person_at(self.cleaned_data["email"])
+        self.users = [person] if person and person.is_active else []
+        return str(self.cleaned_data["email"])
+
+
+class ChangeEmailForm(allauth_forms.AddEmailForm):  # type: ignore[misc]
+    """Asks for another address to sign in with."""
+
+    def clean_email(self) -> str:
+        if person_at(self.cleaned_data["email"]):
+            raise forms.ValidationError("This address is in use. If it is yours, ask the team to put it right.")
+        return str(super().clean_email())

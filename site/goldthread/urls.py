@@ -1,8 +1,8 @@
 """Where everything is found. Each room keeps its own addresses; Wagtail's pages come last."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth.decorators import login_required
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
@@ -14,7 +14,7 @@ from core.views.media import image
 
 # Sign-in has one door. Wagtail's and Django's own would let a password alone pass where a second factor is set.
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
-admin.site.login = login_required(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("_util/login/", to_sign_in),
     path("admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("admin/", include(wagtailadmin_urls)),
+    path("", include("people.urls")),
     path("account/", include("allauth.urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("media/images/<str:name>", image, name="image"),

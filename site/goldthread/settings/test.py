@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from goldthread.settings.base import *  # noqa: F403
-from goldthread.settings.base import DATABASES, STORAGES
+from goldthread.settings.base import DATABASES, LOGGING, STORAGES
 
 SECRET_KEY = "only-for-tests-" + "x" * 50
 ALLOWED_HOSTS = ["*"]
@@ -16,5 +16,6 @@ MEDIA_ROOT = Path(tempfile.gettempdir()) / f"goldthread-test-media-{os.getuid()}
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+LOGGING = {**LOGGING, "root": {"handlers": ["console"], "level": "ERROR"}}
 if "DATABASE_URL" not in os.environ:
     DATABASES["default"]["NAME"] = ":memory:"

@@ -1,0 +1,32 @@
+"""Who may sign in, and stay signed in."""
+
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
+
+from people.queries import person_at
+
+DEMO_DOMAIN = "@demo.example"
+
+
+def is_refused(person: Any) -> bool:
+    """Return whether a person of the demonstration, whose password everybody knows, is kept out of this site."""
+    return not settings.DEMO_SIGN_INS and (person.email or "").lower().endswith(DEMO_DOMAIN)
+
+
+class PersonBackend(AuthenticationBackend):
+    """Signing in by email. Asked again with every request, so that one who may no longer sign in is out at once."""
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        return bool(super().user_can_authenticate(user)) and not is_refused(user)
+
+    def _authenticate_by_email(self, email: str, password: str) -> Any:
+        return self._check_password(person_at(email), password)
+
+    def _check_password(self, user: Any, password: str) -> Any:
+        # allauth keeps somebody with the right password who may not sign in, to tell them that they are inactive.
+        # Whoever is refused here is told nothing, and above all isn't kept.
+        if user is not None and is_refused(user):
+            return None
+        return super()._check_password(user, password)
