@@ -7,7 +7,6 @@ from datetime import date
 
 from django.db.models import Count
 
-
 from core.queries import readable_pages
 from learning.compliance.queries import PostStatus, statuses_of
 from learning.compliance.rules import Status
