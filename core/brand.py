@@ -68,7 +68,7 @@ def check_accent_colour(colour: str) -> str | None:
         return "Write the colour as # and six digits or letters from a to f, such as #b8862b."
     ratio = contrast(colour, PAPER)
     if ratio < LEAST_FOR_LINES:
-        return f"A line in this colour has a contrast of {ratio:.1f} to 1 on the page; it needs 3 to 1. Choose a darker one."
+        return f"Lines in this colour have a contrast of {ratio:.1f} to 1; they need 3 to 1. Choose a darker colour."
     return None
 
 

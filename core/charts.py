@@ -46,6 +46,21 @@ class StatusBar:
 
 
 @dataclass(frozen=True)
+class StatusBars:
+    """Several bars split by status, each as wide as the others, with one key to them all."""
+
+    template: ClassVar[str] = "components/charts/status_bars.html"
+    title: str
+    rows: Sequence[StatusBar]
+
+    @property
+    def key(self) -> list[Status]:
+        """The statuses that occur, in the order of core.statuses."""
+        drawn = {part.status for row in self.rows for part in row.segments}
+        return [status for status in STATUSES.values() if status in drawn]
+
+
+@dataclass(frozen=True)
 class Bar:
     """One row of a bar chart. `width` is a percentage of the chart; `value` None means nobody to count."""
 
@@ -104,8 +119,9 @@ def status_bar(counts: Mapping[str, int], *, title: str) -> StatusBar:
 
     Raises KeyError for a status that isn't known.
     """
-    for status in counts:
-        STATUSES[status]
+    unknown = set(counts) - set(STATUSES)
+    if unknown:
+        raise KeyError(f"no such status: {sorted(unknown)}")
     total = sum(counts.values())
     segments = []
     x = 0.0
@@ -116,6 +132,11 @@ def status_bar(counts: Mapping[str, int], *, title: str) -> StatusBar:
             segments.append(Segment(status, count, round(x, 2), round(width, 2)))
             x += width
     return StatusBar(title, segments, total)
+
+
+def status_bars(rows: Iterable[tuple[str, Mapping[str, int]]], *, title: str) -> StatusBars:
+    """Return one bar split by status for each (label, counts by status code). Raises KeyError for an unknown status."""
+    return StatusBars(title, [status_bar(counts, title=label) for label, counts in rows])
 
 
 def bars(

@@ -46,7 +46,7 @@ def error_texts(bound: BoundField) -> list[str]:
     """Return a field's errors, Django's "This field is required." replaced by words that name the field."""
     plain = forms.Field.default_error_messages["required"]
     return [
-        _asked_for(bound) if error.code == "required" and text == plain else text
+        _asked_for(bound) if error.code == "required" and text == plain else str(text)
         for error, text in zip(bound.errors.as_data(), bound.errors, strict=True)
     ]
 

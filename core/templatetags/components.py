@@ -44,7 +44,7 @@ def status_shape(shape: str) -> SafeString:
 
 @register.inclusion_tag("components/status_tag.html")
 def status_tag(status: str, text: str = "") -> dict[str, Any]:
-    """Show a status by word, shape and colour; `text` changes the word. Raises KeyError for a status it doesn't know."""
+    """Show a status by word, shape and colour; `text` changes the word. Raises KeyError for an unknown status."""
     shown = STATUSES[str(status)]
     return {"text": text or shown.word, "shape": shown.shape, "tone": shown.tone}
 
@@ -66,11 +66,9 @@ def form_errors(form: BaseForm | None) -> list[dict[str, str]]:
     """Return a form's errors as {text, target}; target is the id of the control to go to, empty for the whole form."""
     if form is None or not form.errors:
         return []
-    whole = [{"text": text, "target": ""} for text in form.non_field_errors()]
+    whole = [{"text": str(text), "target": ""} for text in form.non_field_errors()]
     fields = [
-        {"text": text, "target": first_id(form[name])}
-        for name in form.fields
-        for text in error_texts(form[name])
+        {"text": text, "target": first_id(form[name])} for name in form.fields for text in error_texts(form[name])
     ]
     return whole + fields
 
@@ -88,7 +86,9 @@ def page_links(page: Page, request: HttpRequest | None = None, param: str = "pag
 
     gap = page.paginator.ELLIPSIS
     numbers = [
-        {"gap": True} if number == gap else {"number": number, "url": address(number), "current": number == page.number}
+        {"gap": True}
+        if number == gap
+        else {"number": number, "url": address(int(number)), "current": number == page.number}
         for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     ]
     return {

@@ -12,7 +12,7 @@ A_YEAR = 365 * 24 * 60 * 60
 
 @require_safe
 def brand_styles(request: HttpRequest) -> HttpResponse:
-    """Answer /brand.css. With ?v= (the public stamp) the answer may be kept for good; without it, it must be asked for."""
+    """Answer /brand.css. With ?v= (the public stamp) it may be kept for good; without, it must be asked for again."""
     css = brand_css(partnership_at(read_stamp(), request).colour)
     response = HttpResponse(css, content_type="text/css; charset=utf-8")
     kept = f"public, max-age={A_YEAR}, immutable" if request.GET.get("v") else "no-cache"
