@@ -26,6 +26,6 @@ class GuidanceViewSet(SnippetViewSet):
 
 class SharedViewSetGroup(SnippetViewSetGroup):
     items = (ThemeViewSet, AudienceViewSet, GuidanceViewSet)
-    menu_label = "Words and guidance"
+    menu_label = "Guidance, words"
     menu_icon = "tag"
     menu_order = 700

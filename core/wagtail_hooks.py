@@ -3,13 +3,21 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.admin.views.home import LockedPagesPanel, RecentEditsPanel
 from wagtail.models import Page
+from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
 
 from core import clock
 from core.access import may_read_early
 from core.actions import log_early_reading
+from core.admin_panels import DeskPanel
+from core.models import SiteDocument
+from core.public_pages import read_stamp
 from core.queries import file_readable_by, published_for
 from core.viewsets import SharedViewSetGroup
 
@@ -35,6 +43,28 @@ def only_what_is_published(
 
 @hooks.register("before_serve_document", order=-100)
 def only_files_of_readable_pages(document: Any, request: HttpRequest) -> HttpResponse | None:
-    if file_readable_by(request.user, document) or request.user.has_perm("core.change_sitedocument"):
+    if file_readable_by(request.user, document) or may_edit_file(request.user, document):
         return None
     raise Http404("No such file is published.")
+
+
+def may_edit_file(reader: Any, document: Any) -> bool:
+    policy = policy_registry.get_by_type(SiteDocument)
+    return bool(reader.is_authenticated and policy.user_has_permission_for_instance(reader, "change", document))
+
+
+@hooks.register("insert_global_admin_css")
+def brand() -> SafeString:
+    """Dress the admin in the partnership's colours."""
+    return format_html(
+        '<link rel="stylesheet" href="/brand.css?v={}"><link rel="stylesheet" href="{}">',
+        read_stamp(),
+        static("core/admin.css"),
+    )
+
+
+@hooks.register("construct_homepage_panels")
+def what_needs_you(request: HttpRequest, panels: list[Any]) -> None:
+    """Keep Wagtail's panels of what awaits moderation; put ours in place of the rest."""
+    panels[:] = [panel for panel in panels if not isinstance(panel, RecentEditsPanel | LockedPagesPanel)]
+    panels.append(DeskPanel(request))

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
@@ -48,6 +48,16 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    # Wagtail publishes in several steps. Here they are one, whoever asks (an editor, the workflow, the clock): a page
+    # is never live without its embargo, nor without its line in the log.
+    @transaction.atomic
+    def publish(self, *args: Any, **kwargs: Any) -> Any:
+        return super().publish(*args, **kwargs)
+
+    @transaction.atomic
+    def unpublish(self, *args: Any, **kwargs: Any) -> Any:
+        return super().unpublish(*args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
