@@ -58,7 +58,7 @@ def check_brand_colour(colour: str) -> str | None:
     for ground, words in ((WHITE, "White text on this colour"), (PAPER, "Text in this colour on the page")):
         ratio = contrast(colour, ground)
         if ratio < LEAST_FOR_TEXT:
-            return f"{words} has a contrast of {ratio:.1f} to 1; it needs 4.5 to 1. Choose a darker colour."
+            return f"{words} has a contrast of {ratio:.2f} to 1; it needs 4.5 to 1. Choose a darker colour."
     return None
 
 
@@ -68,7 +68,7 @@ def check_accent_colour(colour: str) -> str | None:
         return "Write the colour as # and six digits or letters from a to f, such as #b8862b."
     ratio = contrast(colour, PAPER)
     if ratio < LEAST_FOR_LINES:
-        return f"Lines in this colour have a contrast of {ratio:.1f} to 1; they need 3 to 1. Choose a darker colour."
+        return f"Lines in this colour have a contrast of {ratio:.2f} to 1; they need 3 to 1. Choose a darker colour."
     return None
 
 
@@ -79,6 +79,16 @@ def _bright_enough(accent: str, ground: str) -> str:
         lighter = shade(accent, lightness=percent / 100, saturation=saturation * 1.1)
         if contrast(lighter, ground) >= LEAST_ON_BRAND:
             return lighter
+    return WHITE
+
+
+def _soft_enough(colour: str) -> str:
+    """Return a tint of `colour` on which text in `colour` itself is readable."""
+    _, saturation = _lightness_and_saturation(colour)
+    for thousandths in range(925, 1000, 5):
+        tint = shade(colour, lightness=thousandths / 1000, saturation=saturation * 0.35)
+        if contrast(colour, tint) >= LEAST_FOR_TEXT:
+            return tint
     return WHITE
 
 
@@ -97,7 +107,7 @@ def brand_css(colour: str = DEFAULT_COLOUR, accent: str = DEFAULT_ACCENT) -> str
         "--brand": colour.lower(),
         "--brand-ink": WHITE,
         "--brand-deep": shade(colour, lightness=lightness * 0.72, saturation=saturation),
-        "--brand-soft": shade(colour, lightness=0.925, saturation=saturation * 0.35),
+        "--brand-soft": _soft_enough(colour),
         "--brand-link": link if contrast(link, PAPER) >= LEAST_FOR_TEXT else colour.lower(),
         "--accent": accent.lower(),
         "--accent-soft": shade(accent, lightness=0.905, saturation=_lightness_and_saturation(accent)[1] * 1.15),
