@@ -5,3 +5,10 @@ class RecordsConfig(AppConfig):
     name = "learning.records"
     label = "records"
     verbose_name = "Training records"
+
+    def ready(self) -> None:
+        from django.db.models.signals import post_migrate
+
+        from learning.records.team_rights import give_team_rights
+
+        post_migrate.connect(give_team_rights, dispatch_uid="rights of the workforce team over the record")

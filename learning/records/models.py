@@ -79,7 +79,21 @@ class Completion(AppendOnlyModel):
         permissions = [("correct_completion", "Can correct completions")]
 
     def __str__(self) -> str:
-        return f"{self.course}, {self.completed_on:%d %B %Y}"
+        return f"{self.course}, {self.completed_on.day} {self.completed_on:%B %Y}"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return hasattr(self, "correction")
+
+    @property
+    def state(self) -> str:
+        """In a word, for the team: whether it stands."""
+        return "Withdrawn" if self.is_withdrawn else "Stands"
+
+    @property
+    def correction_reason(self) -> str:
+        """Why it was withdrawn, for the team."""
+        return self.correction.reason if self.is_withdrawn else "–"
 
 
 class Correction(AppendOnlyModel):
