@@ -39,9 +39,11 @@ def django_db_setup(django_db_setup: None) -> None:
 def _nothing_kept_between_tests() -> Iterator[None]:
     """A process's own copies carry a stamp, and a rolled back test lets a stamp come round again."""
     from core import context
+    from learning.lessons.queries import outlines
 
     yield
     context._kept.clear()
+    outlines._kept.clear()
     for alias in ("default", "pages"):
         caches[alias].clear()
     Site.clear_site_root_paths_cache()
