@@ -23,15 +23,15 @@ class Reader:
         self.cookie = ""
         if person:
             client = Client()
-            client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
             self.cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
 
-    def get(self, path: str) -> bytes:
+    def get(self, path: str, query: str = "") -> bytes:
         status: list[str] = []
         environ = {
             "REQUEST_METHOD": "GET",
             "PATH_INFO": path,
-            "QUERY_STRING": "",
+            "QUERY_STRING": query,
             "SERVER_NAME": "localhost",
             "SERVER_PORT": "8000",
             "HTTP_HOST": "localhost:8000",

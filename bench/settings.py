@@ -1,7 +1,7 @@
 """Settings to measure under: production's way of doing things, on this machine."""
 
-from goldthread.settings.dev import *  # noqa: F403
 from goldthread.settings.base import BASE_DIR, STORAGES, TEMPLATES
+from goldthread.settings.dev import *  # noqa: F403
 
 DEBUG = False
 ROOT_URLCONF = "bench.urls"

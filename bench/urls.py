@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.cache import never_cache
-from goldthread.urls import urlpatterns as project
 
+from goldthread.urls import urlpatterns as project
 from people.models import Agency
 
 
