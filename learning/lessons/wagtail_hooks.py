@@ -1,5 +1,6 @@
 """This room's part in Wagtail: its pages are shown by its views, and a course that people took isn't deleted."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -11,25 +12,55 @@ from wagtail.models import Page
 from learning.lessons import views
 from learning.lessons.models import CourseIndexPage, CoursePage, Enrolment, LessonPage
 
-SHOW = {CourseIndexPage: views.course_index, CoursePage: views.course_page, LessonPage: views.lesson_page}
+Serve = Callable[[Page, HttpRequest, list[Any], dict[str, Any]], HttpResponse]
+SHOW: dict[type, Callable[[HttpRequest, Any], HttpResponse]] = {
+    CourseIndexPage: views.course_index,
+    CoursePage: views.course_page,
+    LessonPage: views.lesson_page,
+}
 
 
-@hooks.register("before_serve_page", order=100)
-def shown_by_our_views(
-    page: Page, request: HttpRequest, args: list[Any], kwargs: dict[str, Any]
-) -> HttpResponse | None:
-    """Show this room's pages by its views, once it is settled (order -100 and 0) that the reader may read them."""
-    show = SHOW.get(type(page))
-    return show(request, page) if show else None
+@hooks.register("on_serve_page", order=100)
+def shown_by_our_views(serve: Serve) -> Serve:
+    """Show this room's pages by its views.
+
+    Not by `before_serve_page`: Wagtail asks for its view restrictions only after those, by its own hook of order 0
+    here, which stands round this one.
+    """
+
+    def inner(page: Page, request: HttpRequest, args: list[Any], kwargs: dict[str, Any]) -> HttpResponse:
+        show = SHOW.get(type(page))
+        return show(request, page) if show else serve(page, request, args, kwargs)
+
+    return inner
 
 
-@hooks.register("before_delete_page")
-def keep_courses_that_people_took(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Refuse to delete a course page with enrolments, here or below: it is to be unpublished instead."""
-    taken = CoursePage.objects.descendant_of(page, inclusive=True)
-    if request.method != "POST" or not Enrolment.objects.filter(course_page__in=taken).exists():
-        return None
+def _taken(pages: list[Page]) -> bool:
+    """Return whether somebody has an enrolment in a course among `pages` or below one of them."""
+    return any(
+        Enrolment.objects.filter(course_page__in=CoursePage.objects.descendant_of(page, inclusive=True)).exists()
+        for page in pages
+    )
+
+
+def _refuse(request: HttpRequest, page: Page) -> HttpResponse:
     messages.error(
         request, "People have taken this course, and its records stay. Unpublish it instead: then nobody can start it."
     )
     return redirect("wagtailadmin_explore", page.pk)
+
+
+@hooks.register("before_delete_page")
+def keep_a_course_that_people_took(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse to delete a course page with enrolments: it is to be unpublished instead."""
+    return _refuse(request, page) if request.method == "POST" and _taken([page]) else None
+
+
+@hooks.register("before_bulk_action")
+def keep_courses_that_people_took(
+    request: HttpRequest, action: str, objects: list[Any], view: Any
+) -> HttpResponse | None:
+    """Refuse it in a bulk action too."""
+    if action != "delete" or not all(isinstance(one, Page) for one in objects) or not _taken(objects):
+        return None
+    return _refuse(request, objects[0].get_parent())
