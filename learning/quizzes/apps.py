@@ -8,9 +8,15 @@ class QuizzesConfig(AppConfig):
     verbose_name = "Quizzes"
 
     def ready(self) -> None:
+        from wagtail.models import ReferenceIndex
+
         from core import slots
+        from learning.quizzes.models import QuestionVersion
         from learning.quizzes.queries import may_see_picture
         from learning.quizzes.team_rights import give_team_rights
 
+        # Wagtail notes by itself only what pages and snippets use. A version keeps the picture that was asked, after
+        # its question has another, and who may see a picture rests on this index.
+        ReferenceIndex.register_model(QuestionVersion)
         slots.file_readers.append(may_see_picture)
         post_migrate.connect(give_team_rights, dispatch_uid="rights of the workforce team over quizzes")

@@ -22,9 +22,10 @@ def build(run: DemoRun) -> None:
             run.put("question", fields["code"], found or make_question(run, fields, category))
     for path in sorted(COURSES.glob("*.toml")):
         content = tomllib.loads(path.read_text(encoding="utf-8"))
+        code = content["course"]["code"]
         if "quiz" in content:
-            found = Quiz.objects.filter(code=content["course"]).first()
-            run.put("quiz", content["course"], found or make_quiz(run, content["course"], content["quiz"]))
+            found = Quiz.objects.filter(code=code).first()
+            run.put("quiz", code, found or make_quiz(run, code, content["quiz"]))
     run.say(f"{len(run.made.get('question', {}))} questions, {len(run.made.get('quiz', {}))} quizzes")
 
 

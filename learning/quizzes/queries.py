@@ -218,10 +218,12 @@ def explained(version: QuestionVersion, response: Collection[str] | None, *, ord
 
 def previewed(question: Question) -> tuple[Asked, Explained]:
     """Return a question as it would be asked and explained if it were published now, for its author to see."""
-    options = [
-        {"id": str(number), "text": option.text, "correct": option.correct, "feedback": option.feedback}
-        for number, option in enumerate(question.options.all(), start=1)
-    ]
+    options = rules.with_ids(
+        [
+            {"text": option.text, "correct": option.correct, "feedback": option.feedback}
+            for option in question.options.all()
+        ]
+    )
     version = QuestionVersion(
         question=question, type=question.type, stem=question.stem, explanation=question.explanation,
         image=question.image, image_alt=question.image_alt, options=options,

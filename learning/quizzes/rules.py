@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from hashlib import sha256
 from random import Random
 from typing import Any, TypeVar
 
@@ -80,21 +81,20 @@ def option_problems(kind: str, options: Sequence[Option]) -> list[str]:
     return problems
 
 
-def numbered(options: Sequence[Option], before: Sequence[Option]) -> list[dict[str, Any]]:
-    """Return `options` with ids: an option keeps its id from `before` while its words are the same.
+def with_ids(options: Sequence[Option]) -> list[dict[str, Any]]:
+    """Return `options` with ids made from their words, so that an id says neither place nor truth.
 
-    A new option gets an id that `before` doesn't use, so that an old answer can't be read as naming it.
+    An id reaches the browser: numbers in the author's order would tell on an author who writes the right one first.
+    The same words have the same id in every version; other words have another.
     """
-    known = {str(option["text"]): str(option["id"]) for option in before}
-    highest = max((int(option["id"]) for option in before), default=0)
-    made = []
+    made: list[dict[str, Any]] = []
+    used: set[str] = set()
     for option in options:
-        number = known.pop(str(option["text"]), None)
-        if number is None:
-            highest += 1
-            number = str(highest)
+        digest = sha256(str(option["text"]).encode()).hexdigest()
+        identity = next(digest[start : start + 8] for start in range(56) if digest[start : start + 8] not in used)
+        used.add(identity)
         made.append(
-            {"id": number, "text": option["text"], "correct": bool(option["correct"]), "feedback": option["feedback"]}
+            {"id": identity, "text": option["text"], "correct": bool(option["correct"]), "feedback": option["feedback"]}
         )
     return made
 

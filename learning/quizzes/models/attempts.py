@@ -1,7 +1,7 @@
 """Attempts: one person's goes at a quiz, each whole in itself."""
 
 import uuid
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -43,8 +43,6 @@ class Attempt(models.Model):
     `cycle` is the enrolment it belongs to, which this room knows only as an id; `return_to` is a path on this site
     to go back to. Marks are of `marks_possible`, each question worth one unless it says otherwise.
     """
-
-    wagtail_reference_index_ignore: ClassVar[bool] = True  # nothing an editor made is used here, and answers are many
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="attempts")
@@ -106,8 +104,6 @@ class Answer(models.Model):
     that a page that was opened before the last one can't overwrite it. `shown_at` is when its feedback was shown,
     after which it stands.
     """
-
-    wagtail_reference_index_ignore: ClassVar[bool] = True
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="answers")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")

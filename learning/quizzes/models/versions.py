@@ -40,7 +40,7 @@ class QuestionVersionQuerySet(AppendOnlyQuerySet):
             raise ValidationError(problems)
         last = self.filter(question=question).order_by("-number").first()
         asked = {name: getattr(question, name) for name in ASKED}
-        asked["options"] = rules.numbered(options, last.options if last else [])
+        asked["options"] = rules.with_ids(options)
         if last and all(getattr(last, name) == value for name, value in asked.items()):
             return last
         return self.create(question=question, number=last.number + 1 if last else 1, made_by=by, **asked)
@@ -53,8 +53,8 @@ ASKED = ("type", "stem", "explanation", "image_id", "image_alt", "must_pass")
 class QuestionVersion(AppendOnlyModel):
     """What a question asked, and what marks it, from the moment it was published. Append-only.
 
-    `options` is a list of {"id": str, "text": str, "correct": bool, "feedback": str}. An option keeps its id from
-    version to version while its words are the same, and an id is never given to other words of the next version.
+    `options` is a list of {"id": str, "text": str, "correct": bool, "feedback": str}. The same words
+    have the same id in every version, and an id says nothing of the option's place or truth.
     """
 
     question = models.ForeignKey("quizzes.Question", on_delete=models.PROTECT, related_name="versions")
