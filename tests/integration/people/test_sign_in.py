@@ -211,6 +211,12 @@ def test_other_doors_lead_to_ours_and_remember_where_one_was_going(client: Clien
     assert (response.status_code, response["Location"]) == (302, "/account/login/?next=/admin/pages/")
 
 
+def test_a_person_who_does_not_edit_is_told_so_and_not_sent_round(signed_in: Client) -> None:
+    response = signed_in.get("/admin/", follow=True)
+    assert len(response.redirect_chain) == 1
+    assert response.status_code == 403
+
+
 def test_the_admin_asks_for_our_sign_in(client: Client) -> None:
     response = client.get("/admin/", follow=True)
     assert response.redirect_chain[-1][0].startswith(LOGIN)
