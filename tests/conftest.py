@@ -13,10 +13,31 @@ from wagtail.models import Site
 from home.models import HomePage
 from people.models import Person
 from tests import factories
+from tests.template_database import copy_into
 
 # A busy machine is no reason for a property to fail.
 settings.register_profile("goldthread", deadline=None)
 settings.load_profile("goldthread")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Begin from a copy of a migrated database where that can be had: see tests/template_database.py."""
+    from django.conf import settings
+
+    connection = connections["default"]
+    if connection.vendor != "sqlite" or settings.DATABASES["default"]["NAME"] != ":memory:":
+        return
+    make_empty = connection.creation._create_test_db
+
+    def make_copy(*args: Any, **kwargs: Any) -> Any:
+        name = make_empty(*args, **kwargs)
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        copy_into(connection)
+        return name
+
+    connection.creation._create_test_db = make_copy  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")
