@@ -21,10 +21,13 @@ def make_groups(using: str = "default", **kwargs: Any) -> None:
     from django.contrib.auth.models import Group, Permission
 
     for name, codes in GROUPS.items():
-        group, created = Group.objects.using(using).get_or_create(name=name)
-        if not (created or not group.permissions.exists()):
-            continue
-        for code in codes:
-            label, codename = code.split(".")
-            found = Permission.objects.using(using).filter(content_type__app_label=label, codename=codename)
-            group.permissions.add(*found)
+        group, _ = Group.objects.using(using).get_or_create(name=name)
+        # Permissions are made app by app. Give all at once, when the last is there; what is changed later is kept.
+        wanted = [
+            permission
+            for label, codename in (code.split(".") for code in codes)
+            for permission in Permission.objects.using(using).filter(content_type__app_label=label, codename=codename)
+        ]
+        own = [permission.pk for permission in wanted if permission.content_type.app_label == "people"]
+        if len(wanted) == len(codes) and not group.permissions.filter(pk__in=own).exists():
+            group.permissions.add(*wanted)

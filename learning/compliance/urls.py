@@ -1,5 +1,15 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from learning.compliance.views import agencies, board, post, team
+
+urlpatterns: list[URLPattern] = [
+    path("team/", team.team, name="team"),
+    path("team.csv", team.team_csv, name="team_csv"),
+    path("team/<int:key>/", post.post, name="team_post"),
+    path("agencies/", agencies.agencies, name="agencies"),
+    path("agencies/<slug:code>.csv", agencies.agency_csv, name="agency_csv"),
+    path("agencies/<slug:code>/", agencies.agency, name="agency"),
+    path("board/", board.board, name="board"),
+]

@@ -44,7 +44,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Return the posts held on `day`; the start and the end day are both in."""
         return self.filter(Q(end=None) | Q(end__gte=day), start__lte=day)
 
-    def reporting_to(self, manager: Person, *, on: date) -> "PostQuerySet":
+    def reporting_to(self, manager: Any, *, on: date) -> "PostQuerySet":
         """Return the posts held on day `on` whose line manager is `manager`, who must hold a post that day.
 
         Not those of an agency that the manager has left since they began there: a mover's old team is theirs no longer,
@@ -54,7 +54,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         reports = self.held_on(on).filter(line_manager=manager).exclude(person=manager)
         return reports.filter(places.inside() | ~places.left()) if places.held else self.none()
 
-    def in_reporting_tree_of(self, manager: Person, *, on: date) -> "PostQuerySet":
+    def in_reporting_tree_of(self, manager: Any, *, on: date) -> "PostQuerySet":
         """Return the posts held on day `on` below `manager`, who must hold a post that day.
 
         The reports of the manager's own agencies and those below them, and theirs in turn; of another agency the one
@@ -70,7 +70,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         elsewhere = reports.exclude(places.inside()).exclude(places.left()).values("pk")
         return self.filter(Q(pk__in=tree) | Q(pk__in=elsewhere))
 
-    def of_agencies_led_by(self, lead: Person, *, on: date) -> "PostQuerySet":
+    def of_agencies_led_by(self, lead: Any, *, on: date) -> "PostQuerySet":
         """Return the posts of the agencies that `lead` leads on day `on`, and of those below them."""
         paths = AgencyLead.objects.held_on(on).filter(person=lead).values_list("agency__path", flat=True)
         return self.filter(_in_agencies(paths))
@@ -101,7 +101,7 @@ class _Places(NamedTuple):
     past: tuple[tuple[str, date], ...]
 
     @classmethod
-    def of(cls, person: Person, on: date) -> "_Places":
+    def of(cls, person: Any, on: date) -> "_Places":
         rows = list(Post.objects.filter(person=person, start__lte=on).order_by().values_list("agency__path", "end"))
         held = tuple({path for path, end in rows if end is None or end >= on})
         return cls(held, tuple((path, end) for path, end in rows if end is not None and end < on))

@@ -1,18 +1,18 @@
 """All that is recorded of some people and bears on where they stand, gathered once and handed to the rules."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol, Self
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from learning.compliance import rules
 from learning.compliance.models import Exemption
 from learning.compliance.queries.asked import Asked
 from learning.records.models import Completion
-from people.models import Absence, Post, PostQuerySet
+from people.models import Absence, Post, PostQuerySet, StaffNumber
 
 # More people than this are named to the database by the query that found them, not one by one.
 MOST_NAMED = 5000
@@ -76,12 +76,15 @@ class OtherPost(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is recorded of some people, keyed so that each post finds its own."""
+    """What is recorded of some people, keyed so that each post finds its own.
+
+    `posts` has only those of whoever holds or held more than one in the same agency.
+    """
 
     posts: dict[tuple[int, int], list[OtherPost]]  # by person and agency
     away: dict[int, tuple[rules.Spell, ...]]  # by post
     exempt: dict[tuple[int, int], tuple[rules.ExemptSpell, ...]]  # by post and requirement
-    done: dict[int, list[rules.Done]]  # by person
+    done: dict[tuple[int, int], list[date]]  # days of completions that stand, by person and course
 
     def standing(self, post: PostLike, asked: Asked, on: date) -> rules.Standing:
         """Return where a post stands on a requirement that asks it, with all that explains it."""
@@ -92,13 +95,21 @@ class Facts:
             post=self._tenure(post.pk, post.start, post.end, requirement),
             terms=asked.terms,
             introduction=asked.introduction,
-            done=self.done.get(post.person_id, ()),
+            done=[rules.Done(course, day) for course, day in self.completions(post.person_id, asked)],
             others=[
                 self._tenure(other.pk, other.start, other.end, requirement)
                 for other in others
                 if asked.asks(other.role_id, other.agency_path)
             ],
         )
+
+    def completions(self, person: int, asked: Asked) -> list[tuple[int, date]]:
+        """Return course and day of a person's completions of the courses that a requirement lists."""
+        return [
+            (listing.course_id, day)
+            for listing in asked.terms.listings
+            for day in self.done.get((person, listing.course_id), ())
+        ]
 
     def never_apart(self, post: PostLike, asked: Asked) -> bool:
         return post.pk not in self.away and (post.pk, asked.version.requirement_id) not in self.exempt
@@ -121,7 +132,8 @@ def facts_of(people: set[int], posts: PostQuerySet, asked: Iterable[Asked], on: 
 
 def _posts(some: Q) -> dict[tuple[int, int], list[OtherPost]]:
     posts: dict[tuple[int, int], list[OtherPost]] = defaultdict(list)
-    rows = Post.objects.filter(some).order_by()
+    another = Post.objects.filter(person=OuterRef("person"), agency=OuterRef("agency")).exclude(pk=OuterRef("pk"))
+    rows = Post.objects.filter(Exists(another.order_by()), some).order_by()
     for person, agency, post, role, start, end, path in rows.values_list(
         "person_id", "agency_id", "pk", "role_id", "start", "end", "agency__path"
     ):
@@ -146,9 +158,15 @@ def _exempt(some: Q) -> dict[tuple[int, int], tuple[rules.ExemptSpell, ...]]:
     return exempt
 
 
-def _done(some: Q, courses: set[int], on: date) -> dict[int, list[rules.Done]]:
-    done: dict[int, list[rules.Done]] = defaultdict(list)
+def _done(some: Q, courses: set[int], on: date) -> dict[tuple[int, int], list[date]]:
+    done: dict[tuple[int, int], list[date]] = defaultdict(list)
     rows = Completion.objects.standing().filter(some, course__in=courses, completed_on__lte=on).order_by()
     for person, course, day in rows.values_list("person_id", "course_id", "completed_on"):
-        done[person].append(rules.Done(course, day))
+        done[person, course].append(day)
     return done
+
+
+def staff_numbers_of(posts: Sequence[HeldPost]) -> dict[tuple[int, int], str]:
+    """Return staff numbers by person and agency, in one query: those of the agencies that `posts` are in."""
+    rows = StaffNumber.objects.filter(agency__in={post.agency_id for post in posts})
+    return {(person, agency): number for person, agency, number in rows.values_list("person", "agency", "number")}

@@ -7,20 +7,33 @@ from datetime import date
 from learning.compliance import rules
 from learning.compliance.models import Requirement, RequirementVersion
 from learning.compliance.queries.asked import Asked, asked_on
-from learning.compliance.queries.facts import Facts, facts_of
+from learning.compliance.queries.facts import Facts, HeldPost, facts_of
 from people.models import Person, Post, PostQuerySet
 
 
 @dataclass(frozen=True, slots=True)
-class PostStatus:
-    """Where one post stands on one requirement, with what is needed to explain it."""
+class Explained:
+    """A standing on a requirement, with what is needed to put it into words."""
 
-    post: Post
-    requirement: Requirement
-    version: RequirementVersion
-    terms: rules.Terms
+    asked: Asked
     standing: rules.Standing
-    course_titles: dict[int, str]
+
+    @property
+    def requirement(self) -> Requirement:
+        return self.asked.requirement
+
+    @property
+    def version(self) -> RequirementVersion:
+        return self.asked.version
+
+    @property
+    def terms(self) -> rules.Terms:
+        return self.asked.terms
+
+    @property
+    def course_titles(self) -> dict[int, str]:
+        """The titles of the listed courses, by course id."""
+        return self.asked.course_titles
 
     @property
     def status(self) -> rules.Status:
@@ -41,6 +54,20 @@ class PostStatus:
         return self.course_titles.get(latest.course_id, "") if latest else ""
 
 
+@dataclass(frozen=True, slots=True)
+class PostStatus(Explained):
+    """Where one post stands on one requirement."""
+
+    post: Post
+
+
+@dataclass(frozen=True, slots=True)
+class HeldStatus(Explained):
+    """The same of a post of which only as much was read as lists show."""
+
+    post: HeldPost
+
+
 def statuses_for(posts: PostQuerySet, *, on: date) -> list[PostStatus]:
     """Return the training status of each of `posts` held on a day, on each requirement that asks it that day.
 
@@ -52,20 +79,9 @@ def statuses_for(posts: PostQuerySet, *, on: date) -> list[PostStatus]:
     if not held or not asked:
         return []
     facts = facts_of({post.person_id for post in held}, posts, asked, on)
-    return [status for post in held for status in statuses_of_post(post, asked, facts, on)]
-
-
-def statuses_of_post(post: Post, asked: Iterable[Asked], facts: Facts, on: date) -> list[PostStatus]:
-    """Return where one held post stands on each of `asked` that asks it, from facts gathered before."""
     return [
-        PostStatus(
-            post=post,
-            requirement=one.requirement,
-            version=one.version,
-            terms=one.terms,
-            standing=facts.standing(post, one, on),
-            course_titles=one.course_titles,
-        )
+        PostStatus(one, facts.standing(post, one, on), post)
+        for post in held
         for one in asked
         if one.asks(post.role_id, post.agency.path)
     ]
@@ -76,6 +92,11 @@ def statuses_of(person: Person, *, on: date) -> list[PostStatus]:
     return statuses_for(Post.objects.filter(person=person), on=on)
 
 
-def tally_of(statuses: Iterable[PostStatus]) -> rules.Tally:
+def tally_of(statuses: Iterable[Explained]) -> rules.Tally:
     """Return the counts by status."""
     return rules.Tally.of(one.status for one in statuses)
+
+
+def explained(post: HeldPost, asked: Asked, facts: Facts, on: date) -> HeldStatus:
+    """Return where a post stands on a requirement that asks it, from facts gathered before."""
+    return HeldStatus(asked, facts.standing(post, asked, on), post)

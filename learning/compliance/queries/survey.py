@@ -1,6 +1,6 @@
 """A survey: where any number of posts stand, as little of each as counts, lists and filters need.
 
-The same facts and rules as `statuses_for`; what a page then shows in full it asks for by post.
+The same facts and rules as `statuses_for`; what a page then shows is explained one by one.
 """
 
 from collections import Counter, defaultdict
@@ -12,8 +12,8 @@ from typing import NamedTuple, TypeVar
 from learning.compliance import rules
 from learning.compliance.queries.asked import Asked, asked_on
 from learning.compliance.queries.facts import Facts, HeldPost, facts_of
-from learning.compliance.queries.statuses import PostStatus, statuses_of_post
-from people.models import Post, PostQuerySet
+from learning.compliance.queries.statuses import HeldStatus, explained
+from people.models import PostQuerySet
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -37,10 +37,9 @@ class Survey:
     posts: list[HeldPost]
     stands: list[Stand]
 
-    def statuses(self, posts: Iterable[int]) -> dict[int, list[PostStatus]]:
-        """Return the full statuses of some of the surveyed posts, by post, in one query more."""
-        held = Post.objects.filter(pk__in=list(posts)).select_related("person", "agency", "role", "line_manager")
-        return {post.pk: statuses_of_post(post, self.asked, self.facts, self.on) for post in held}
+    def explain(self, stand: Stand) -> HeldStatus:
+        """Return what explains a stand, worked out in full and with no further query."""
+        return explained(stand.post, stand.asked, self.facts, self.on)
 
 
 def survey_of(posts: PostQuerySet, *, on: date) -> Survey:
@@ -66,30 +65,39 @@ def tallies(stands: Iterable[Stand], key: Callable[[Stand], Key]) -> dict[Key, r
     }
 
 
+# A requirement's completions of one person: course and day of each.
+History = tuple[tuple[int, date], ...]
+
+
 class _ShortWay:
     """The status of a post on one requirement, the short way for most: comparing two days.
 
-    Whoever was never apart from the post and is still trained needs no deadline worked out; everybody else goes
-    through the rules in full. Source: docs/decisions/0003.
+    Whoever was never apart from the post and is still trained needs no deadline worked out, only their completions,
+    and many have the same; everybody else goes through the rules in full. Source: docs/decisions/0003.
     """
 
     def __init__(self, asked: Asked, facts: Facts, on: date) -> None:
         self.asked, self.facts, self.on = asked, facts, on
         self.trained_from = rules.trained_cut_off(asked.terms, on)
         self.current_from = rules.current_cut_off(asked.terms, on)
-        self.lapses: dict[date, date | None] = {}
+        self.known: dict[History, tuple[rules.Status, date | None] | None] = {}
 
     def __call__(self, post: HeldPost) -> Stand:
-        done = self.facts.done.get(post.person_id)
-        if done and self.facts.never_apart(post, self.asked):
-            latest = rules.latest_counting(done, self.asked.terms, self.on)
-            if latest and latest.on >= self.trained_from:
-                status = rules.Status.CURRENT if latest.on >= self.current_from else rules.Status.DUE_SOON
-                return Stand(post, self.asked, status, self._lapse(latest.on))
+        if self.facts.never_apart(post, self.asked):
+            history = tuple(self.facts.completions(post.person_id, self.asked))
+            if history not in self.known:
+                self.known[history] = self._trained(history)
+            trained = self.known[history]
+            if trained:
+                return Stand(post, self.asked, *trained)
         standing = self.facts.standing(post, self.asked, self.on)
         return Stand(post, self.asked, standing.status, standing.deadline)
 
-    def _lapse(self, day: date) -> date | None:
-        if day not in self.lapses:
-            self.lapses[day] = rules.lapse_of(day, self.asked.terms)
-        return self.lapses[day]
+    def _trained(self, history: History) -> tuple[rules.Status, date | None] | None:
+        """Return status and lapse of somebody with such a history, or None if they aren't trained."""
+        done = [rules.Done(course, day) for course, day in history]
+        latest = rules.latest_counting(done, self.asked.terms, self.on)
+        if latest is None or latest.on < self.trained_from:
+            return None
+        status = rules.Status.CURRENT if latest.on >= self.current_from else rules.Status.DUE_SOON
+        return status, rules.lapse_of(latest.on, self.asked.terms)

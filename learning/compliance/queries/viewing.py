@@ -1,12 +1,12 @@
-"""Which of this room's screens are somebody's to see: for the way around, never for access itself."""
+"""What of this room is somebody's to see."""
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import Permission
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from people.models import AgencyLead, Person, Post
+from people.models import Agency, AgencyLead, Person, Post, PostQuerySet
 
 
 class Ways(NamedTuple):
@@ -15,8 +15,11 @@ class Ways(NamedTuple):
     board: bool
 
 
-def ways_of(person: Person, *, on: date) -> Ways:
-    """Return whether `person` has a team, agencies and the board's figures to look at on a day, in two queries."""
+def ways_of(person: Any, *, on: date) -> Ways:
+    """Return whether `person` has a team, agencies and the board's figures to look at on a day, in two queries.
+
+    For the way around. Access itself is asked where it is used.
+    """
     granted = Permission.objects.filter(Q(group__user=OuterRef("pk")) | Q(user=OuterRef("pk")))
     granted = granted.filter(content_type__app_label="people")
     team, leads, everyone, board = Person.objects.filter(pk=person.pk).values_list(
@@ -26,3 +29,19 @@ def ways_of(person: Person, *, on: date) -> Ways:
         Exists(granted.filter(codename="view_board")),
     ).get()  # fmt: skip
     return Ways(team, leads or everyone or person.is_superuser, board or person.is_superuser)
+
+
+def agencies_of(reader: Any, *, on: date) -> QuerySet[Agency]:
+    """Return the agencies whose training `reader` checks on a day: those they lead and all below, or everybody's."""
+    agencies = Agency.objects.order_by("path")
+    if reader.has_perm("people.view_everyone"):
+        return agencies
+    below = Q(pk__in=[])
+    for path in AgencyLead.objects.held_on(on).filter(person=reader).values_list("agency__path", flat=True):
+        below |= Q(path__startswith=path)
+    return agencies.filter(below)
+
+
+def posts_below(agency: Agency) -> PostQuerySet:
+    """Return the posts of an agency and of those below it. The caller has asked who may see the agency."""
+    return Post.objects.filter(agency__path__startswith=agency.path)

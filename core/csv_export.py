@@ -1,0 +1,37 @@
+"""CSV files that open well in a spreadsheet and do nothing there but show text."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from datetime import date
+from io import StringIO
+from typing import Any
+
+from django.http import HttpResponse
+
+# A cell that begins with one of these may be taken for a formula, or hide one from a look at the first character.
+FORMULA_PREFIXES = ("=", "+", "-", "@", "|", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads UTF-8 as if it were Windows' own code
+
+
+def harmless(value: Any) -> str:
+    """Return a cell's text: days as ISO, nothing as empty, and an apostrophe before what might be a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    text = str(value)
+    begins = text.lstrip(" \u00a0\u200b\ufeff\x00")[:1]
+    return f"'{text}" if begins and begins in FORMULA_PREFIXES else text
+
+
+def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
+    """Return a CSV file to download under `name`: UTF-8 with a byte-order mark, no live formula, not to be cached."""
+    out = StringIO()
+    out.write(BYTE_ORDER_MARK)
+    writer = csv.writer(out)
+    writer.writerow(header)
+    writer.writerows([harmless(value) for value in row] for row in rows)
+    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response

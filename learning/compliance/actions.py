@@ -1,0 +1,126 @@
+"""Writes of this room: requirements in versions, and exemptions from them."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from core import audit
+from learning.compliance import rules
+from learning.compliance.models import Exemption, Requirement, RequirementVersion
+from people.models import Post
+
+
+@transaction.atomic
+def save_version(*, version: RequirementVersion, by: Any, before: dict[str, Any] | None = None) -> RequirementVersion:
+    """Save a new or changed version of a requirement, with its courses, and log what it was and is.
+
+    `before` is `facts_of_version` as it was, if it was there. Raises ValidationError for a version that can't be.
+    """
+    version.full_clean(exclude=["requirement"] if version.requirement_id else None)
+    version.save()
+    act = "requirement version added" if before is None else "requirement version changed"
+    audit.record(act, version, by=by, before=before, after=facts_of_version(version))
+    return version
+
+
+def facts_of_version(version: RequirementVersion) -> dict[str, Any]:
+    """Return what the audit log keeps of a version: all that a training status can follow from."""
+    plain = (
+        "in_force_from", "in_force_to", "first_months", "first_days", "renewal", "renewal_months", "fixed_month",
+        "fixed_day", "window_months", "warning_days", "grace_days", "history_before", "posts_held_until", "paragraph",
+    )  # fmt: skip
+    return {
+        "requirement": version.requirement.code,
+        **{name: getattr(version, name) for name in plain},
+        "guidance": str(version.guidance or ""),
+        "pathways": sorted(pathway.code for pathway in version.pathways.all()),
+        "agencies": sorted(agency.code for agency in version.agencies.all()),
+        "courses": [
+            {
+                "course": listing.course.code,
+                "first": listing.first,
+                "renewing": listing.renewing,
+                "if_completed_by": listing.if_completed_by,
+            }
+            for listing in version.listings.all()
+        ],
+    }
+
+
+class ExemptionRefused(ValueError):
+    """Raised, with a sentence for the reader, for an exemption that can't be granted."""
+
+
+@transaction.atomic
+def grant_exemption(
+    *,
+    post: Post,
+    requirement: Requirement,
+    exempt_from: date,
+    exempt_to: date | None,
+    reason: str,
+    by: Any,
+    then_due_by: date | None = None,
+) -> Exemption:
+    """Exempt a post from a requirement, from and to days that are both included (`exempt_to` None: while open).
+
+    Afterwards it is due by `then_due_by`, or if that is None by the requirement's days of grace. `by` approves it.
+    Raises ExemptionRefused without a reason, for days that don't follow each other, or that another exemption covers.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise ExemptionRefused("Say why this post is exempt.")
+    if exempt_to is not None and exempt_to < exempt_from:
+        raise ExemptionRefused("The last exempt day can't be before the first.")
+    if then_due_by is not None and (exempt_to is None or then_due_by <= exempt_to):
+        raise ExemptionRefused("The day it is then due by must be after the last exempt day.")
+    # One row is held while the others are looked at, so that two approvals at once can't overlap.
+    Post.objects.select_for_update().get(pk=post.pk)
+    standing = Exemption.objects.filter(post=post, requirement=requirement)
+    for other in standing:
+        if _overlap(exempt_from, exempt_to, other):
+            raise ExemptionRefused(f"This post is exempt from {rules.format_day(other.exempt_from)} already.")
+    exemption = Exemption.objects.create(
+        post=post,
+        requirement=requirement,
+        exempt_from=exempt_from,
+        exempt_to=exempt_to,
+        then_due_by=then_due_by,
+        reason=reason,
+        approved_by=by,
+    )
+    audit.record("exemption granted", exemption, by=by, after=facts_of_exemption(exemption), reason=reason)
+    return exemption
+
+
+def _overlap(begins: date, ends: date | None, other: Exemption) -> bool:
+    return (other.exempt_to is None or begins <= other.exempt_to) and (ends is None or other.exempt_from <= ends)
+
+
+@transaction.atomic
+def end_exemption(*, exemption: Exemption, last_day: date, by: Any, reason: str = "") -> Exemption:
+    """End an exemption on `last_day`, the last day that is still exempt. What it was is in the audit log.
+
+    Raises ExemptionRefused for a day before it begins.
+    """
+    if last_day < exemption.exempt_from:
+        raise ExemptionRefused("An exemption can't end before it begins.")
+    before = facts_of_exemption(exemption)
+    exemption.exempt_to = last_day
+    if exemption.then_due_by is not None and exemption.then_due_by <= last_day:
+        exemption.then_due_by = None
+    exemption.save(update_fields=["exempt_to", "then_due_by"])
+    audit.record("exemption ended", exemption, by=by, before=before, after=facts_of_exemption(exemption), reason=reason)
+    return exemption
+
+
+def facts_of_exemption(exemption: Exemption) -> dict[str, Any]:
+    """Return what the audit log keeps of an exemption."""
+    return {
+        "post": exemption.post_id,
+        "requirement": exemption.requirement.code,
+        "exempt_from": exemption.exempt_from,
+        "exempt_to": exemption.exempt_to,
+        "then_due_by": exemption.then_due_by,
+    }

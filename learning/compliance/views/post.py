@@ -1,0 +1,67 @@
+"""One person in one post: where they stand, and the training that it follows from."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from core import clock
+from learning.compliance.queries import completions_bearing_on, statuses_for, tally_of
+from learning.compliance.rules import format_day
+from learning.records.models import Completion
+from people.models import Absence, Post
+
+
+@login_required
+@never_cache
+@require_safe
+def post(request: HttpRequest, key: int) -> HttpResponse:
+    """Show a post that is held today to those who may see it; to anybody else there is no such post."""
+    today = clock.today()
+    visible = Post.objects.visible_to(request.user, on=today).held_on(today)
+    shown = get_object_or_404(visible.select_related("person", "agency", "role", "line_manager"), pk=key)
+    statuses = statuses_for(Post.objects.filter(pk=shown.pk), on=today)
+    completions = completions_bearing_on(shown, statuses, reader=request.user, on=today)
+    context = {
+        "post": shown,
+        "statuses": statuses,
+        "tally": tally_of(statuses),
+        "events": [event_of(completion) for completion in completions],
+        "absences": [away_words(absence, today) for absence in shown.absences.order_by("-away_from")],
+        "back": way_back(request, shown, today),
+        "on": today,
+    }
+    return render(request, "compliance/post.html", context)
+
+
+def event_of(completion: Completion) -> dict[str, Any]:
+    hours = f"{completion.hours.normalize():f}"
+    return {
+        "date": completion.completed_on,
+        "title": completion.course.title,
+        "kind": completion.get_source_display(),
+        "text": f"{hours} hour" if hours == "1" else f"{hours} hours",
+    }
+
+
+def away_words(absence: Absence, today: date) -> str:
+    """Say when somebody was away. Never why: that may be about their health."""
+    begins = format_day(absence.away_from)
+    if absence.back_on is None:
+        return f"Away since {begins}" if absence.away_from <= today else f"Away from {begins}"
+    if absence.back_on > today:
+        return f"Away from {begins}, back on {format_day(absence.back_on)}"
+    return f"Was away from {begins}, came back on {format_day(absence.back_on)}"
+
+
+def way_back(request: HttpRequest, shown: Post, today: date) -> dict[str, str]:
+    """Return the page that the reader knows this person from."""
+    if Post.objects.in_reporting_tree_of(request.user, on=today).filter(pk=shown.pk).exists():
+        return {"url": "/team/", "text": "My team"}
+    if shown.person_id == request.user.pk:
+        return {"url": "/my-learning/", "text": "My learning"}
+    return {"url": shown.agency.get_absolute_url(), "text": shown.agency.name}

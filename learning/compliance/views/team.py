@@ -1,0 +1,41 @@
+"""A manager's page: everyone in their reporting tree against everything that is asked of them."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from core import clock
+from learning.compliance.forms import PeopleFilterForm
+from learning.compliance.queries import Survey, agencies_of, survey_of
+from learning.compliance.views.people_list import attention, figures, people_csv, people_list
+from people.models import Post
+
+
+def survey_team(request: HttpRequest) -> Survey:
+    today = clock.today()
+    return survey_of(Post.objects.in_reporting_tree_of(request.user, on=today), on=today)
+
+
+@login_required
+@never_cache
+@require_safe
+def team(request: HttpRequest) -> HttpResponse:
+    """Who needs me now, how the team stands, and everybody in it."""
+    survey = survey_team(request)
+    if not survey.posts:
+        agencies = agencies_of(request.user, on=survey.on)
+        return render(request, "compliance/no_team.html", {"agencies": agencies[:8]})
+    form = PeopleFilterForm(request.GET, survey=survey, manager=request.user.pk)
+    context = {**figures(survey), **attention(survey), **people_list(request, survey, form)}
+    return render(request, "compliance/team.html", {**context, "list_url": "/team/", "csv_url": "/team.csv"})
+
+
+@login_required
+@never_cache
+@require_safe
+def team_csv(request: HttpRequest) -> HttpResponse:
+    """The list as the filters have it, as a file."""
+    survey = survey_team(request)
+    return people_csv(survey, PeopleFilterForm(request.GET, survey=survey, manager=request.user.pk), "team-training")
