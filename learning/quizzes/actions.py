@@ -162,13 +162,14 @@ def save_answer(
     """
     if by.pk != attempt.person_id:
         raise PermissionError("Only the person who takes an attempt answers it.")
-    # The attempt's row is held too, so that no answer slips in behind its marking.
-    held = Answer.objects.select_for_update(of=("self", "attempt")).select_related("attempt", "version")
-    answer = held.get(attempt=attempt, position=position)
+    # Every writer holds the attempt's row first, so that no answer slips in behind its marking.
+    held = Attempt.objects.select_for_update().get(pk=attempt.pk)
+    answer = Answer.objects.select_related("version").get(attempt=held, position=position)
+    answer.attempt = held
     chosen = rules.clean_response(answer.version.type, answer.option_order, response)
     if answer.response is not None and set(answer.response) == set(chosen):
         return answer
-    if not answer.attempt.is_open or answer.shown_at:
+    if not held.is_open or answer.shown_at:
         raise AttemptClosed(answer)
     if revision != answer.revision:
         raise StaleAnswer(answer)
@@ -176,7 +177,7 @@ def save_answer(
         "response": chosen,
         "revision": answer.revision + 1,
         "answered_at": at,
-        "shown_at": at if answer.attempt.terms["feedback"] == Feedback.EACH else None,
+        "shown_at": at if held.terms["feedback"] == Feedback.EACH else None,
     }
     Answer.objects.filter(pk=answer.pk).update(**written)
     for name, value in written.items():

@@ -51,11 +51,7 @@ class QuestionAdminForm(WagtailAdminModelForm):
         formset = self.formsets.get("options")
         if self.is_deferred_validation or formset is None or not formset.is_valid():
             return cleaned
-        options = [
-            {"text": row.get("text", ""), "correct": row.get("correct", False)}
-            for row in formset.cleaned_data
-            if row and not row.get("DELETE")
-        ]
+        options = [{"text": row.get("text", ""), "correct": row.get("correct", False)} for row in kept_rows(formset)]
         for problem in rules.option_problems(cleaned.get("type", rules.SINGLE), options):
             self.add_error(None, problem)
         return cleaned
@@ -66,20 +62,21 @@ class QuizAdminForm(WagtailAdminModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if self.is_deferred_validation or not {"draws", "fixed_questions"} <= set(self.formsets):
+        draws, fixed = self.formsets.get("draws"), self.formsets.get("fixed_questions")
+        # A row that is wrong in itself, or stands twice, is said beside it.
+        if self.is_deferred_validation or not (draws and fixed and draws.is_valid() and fixed.is_valid()):
             return cleaned
-        draws, fixed = self._rows("draws"), self._rows("fixed_questions")
-        for problem in quiz_problems(
-            [(row["category"], row["count"]) for row in draws], [row["question"] for row in fixed]
-        ):
+        problems = quiz_problems(
+            [(row["category"], row["count"]) for row in kept_rows(draws)], [row["question"] for row in kept_rows(fixed)]
+        )
+        for problem in problems:
             self.add_error(None, problem)
         return cleaned
 
-    def _rows(self, name: str) -> list[dict[str, Any]]:
-        formset = self.formsets[name]
-        if not formset.is_valid():
-            return []
-        return [row for row in formset.cleaned_data if row and not row.get("DELETE")]
+
+def kept_rows(formset: Any) -> list[dict[str, Any]]:
+    """Return the rows of an inline formset that aren't empty or deleted."""
+    return [row for row in formset.cleaned_data if row and not row.get("DELETE")]
 
 
 def quiz_problems(draws: list[tuple[Any, int]], fixed: list[Any]) -> list[str]:
@@ -87,10 +84,6 @@ def quiz_problems(draws: list[tuple[Any, int]], fixed: list[Any]) -> list[str]:
     categories = [category for category, _ in draws]
     if not draws and not fixed:
         return ["Draw questions from a category, or choose questions to ask always."]
-    if len(set(categories)) < len(categories):
-        return ["Draw from each category once: give one row the whole number."]
-    if len(set(fixed)) < len(fixed):
-        return ["A question stands twice among those that are always asked."]
     problems = [
         f"“{question}” isn't published, or is retired, so it can't be asked."
         for question in fixed
