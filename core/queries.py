@@ -12,6 +12,7 @@ from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
+from wagtail.query import PageQuerySet
 
 from core import slots
 from core.models import EarlyAccess, Embargo
@@ -44,7 +45,7 @@ def _embargoes_unmet(reader: Any, at: datetime) -> QuerySet[Embargo]:
     return embargoes
 
 
-def published_for(reader: Any = None, *, at: datetime | None = None) -> QuerySet[Page]:
+def published_for(reader: Any = None, *, at: datetime | None = None) -> PageQuerySet:
     """Return the pages published to `reader` at moment `at`, before view restrictions are looked at.
 
     For serving only, where Wagtail then asks a reader who doesn't meet a restriction to sign in.
@@ -60,7 +61,7 @@ def published_for(reader: Any = None, *, at: datetime | None = None) -> QuerySet
     )
 
 
-def readable_by(reader: Any = None, *, at: datetime | None = None) -> QuerySet[Page]:
+def readable_by(reader: Any = None, *, at: datetime | None = None) -> PageQuerySet:
     """Return the pages that `reader` (a Person, or nobody) may read at moment `at` (now unless told).
 
     Live, every ancestor live, none of them expired by the clock or under embargo, and no view restriction that
@@ -70,8 +71,8 @@ def readable_by(reader: Any = None, *, at: datetime | None = None) -> QuerySet[P
     return published_for(reader, at=at).filter(~Exists(restrictions.order_by()))
 
 
-def readable_pages(model: type[Any], reader: Any = None, *, at: datetime | None = None) -> QuerySet[Any]:
-    """Return the readable pages of one page type, as that type."""
+def readable_pages(model: type[Page], reader: Any = None, *, at: datetime | None = None) -> Any:
+    """Return the readable pages of one page type, as that type's own queryset."""
     return model.objects.filter(pk__in=readable_by(reader, at=at).order_by().values("pk"))
 
 

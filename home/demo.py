@@ -1,6 +1,7 @@
 """The demonstration partnership's front door, standing pages and settings."""
 
 from pathlib import Path
+from typing import Any
 
 from wagtail.models import Page, Site
 
@@ -54,13 +55,10 @@ def make_site(home: HomePage, name: str) -> Site:
     return site
 
 
-def make_settings(site: Site, fields: dict[str, object]) -> None:
+def make_settings(site: Site, fields: dict[str, Any]) -> None:
     if PartnershipSettings.objects.filter(site=site).exists():
         return
     contacts = fields.pop("contacts")
     settings = PartnershipSettings(site=site, **fields)
-    settings.contacts = [
-        PartnershipContact(sort_order=order, **contact)
-        for order, contact in enumerate(contacts)  # type: ignore[call-overload]
-    ]
+    settings.contacts = [PartnershipContact(sort_order=order, **contact) for order, contact in enumerate(contacts)]
     settings.save()

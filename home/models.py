@@ -10,6 +10,7 @@ from wagtail.search import index
 
 from core.blocks import BodyBlock
 from core.models import BasePage
+from home.front_page import newest_for
 
 
 class HomePage(BasePage):
@@ -24,8 +25,6 @@ class HomePage(BasePage):
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from home.queries import newest_for
-
         context = super().get_context(request, *args, **kwargs)
         return {**context, "newest": newest_for(request.user), "breadcrumbs": []}
 

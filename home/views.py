@@ -1,5 +1,7 @@
 """The front door: search, my learning, and the map of the site for search engines."""
 
+from typing import cast
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -12,6 +14,7 @@ from wagtail.models import Page
 from core import clock
 from core.queries import readable_by
 from home.queries import KINDS, learning_of, searchable
+from people.models import Person
 
 RESULTS_A_PAGE = 12
 
@@ -40,7 +43,9 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_GET
 def my_learning(request: HttpRequest) -> HttpResponse:
     """What is due, when and why; what is in progress; what is done, with certificates."""
-    return render(request, "home/my_learning.html", {"learning": learning_of(request.user, on=clock.today())})
+    return render(
+        request, "home/my_learning.html", {"learning": learning_of(cast(Person, request.user), on=clock.today())}
+    )
 
 
 @require_GET

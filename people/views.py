@@ -15,6 +15,6 @@ from people.models import Post
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
     """Who the site thinks you are, the posts you hold, and the way to change how you sign in."""
-    posts = Post.objects.filter(person=request.user).held_on(clock.today())
+    posts = Post.objects.filter(person=request.user.pk).held_on(clock.today())
     context = {"posts": posts.select_related("agency", "role", "line_manager")}
     return render(request, "people/account.html", context)

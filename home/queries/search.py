@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from briefings.library.models import BriefingPage
 from briefings.newsletters.models import NewsletterPage
@@ -24,7 +24,7 @@ KINDS: dict[str, tuple[str, tuple[type[Page], ...]]] = {
 }
 
 
-def searchable(reader: Any, kind: str = "") -> QuerySet[Page]:
+def searchable(reader: Any, kind: str = "") -> PageQuerySet:
     """Return the pages a search may find for `reader`, of one kind if it is named."""
     # The search backends take filters on fields only, so that the question of who may read goes in as keys.
     pages = Page.objects.filter(pk__in=readable_by(reader).order_by().values("pk"))
