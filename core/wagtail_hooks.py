@@ -19,6 +19,7 @@ from core.admin_panels import DeskPanel
 from core.models import SiteDocument
 from core.public_pages import read_stamp
 from core.queries import file_readable_by, published_for
+from core.rich_text import PublishedPageLinkHandler
 from core.viewsets import SharedViewSetGroup
 
 register_snippet(SharedViewSetGroup)
@@ -51,6 +52,12 @@ def only_files_of_readable_pages(document: Any, request: HttpRequest) -> HttpRes
 def may_edit_file(reader: Any, document: Any) -> bool:
     policy = policy_registry.get_by_type(SiteDocument)
     return bool(reader.is_authenticated and policy.user_has_permission_for_instance(reader, "change", document))
+
+
+@hooks.register("register_rich_text_features", order=10)
+def link_to_published_pages(features: Any) -> None:
+    """Put our link to a page in place of Wagtail's, which is registered before."""
+    features.register_link_type(PublishedPageLinkHandler)
 
 
 @hooks.register("insert_global_admin_css")

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from django import forms
 from wagtail import blocks
 
 from core.blocks import SectionBlock
@@ -25,7 +26,19 @@ def agencies() -> list[tuple[str, str]]:
     """Return the partnership's agencies by code, for the choice of whom an article is from."""
     from people.models import Agency
 
-    return list(Agency.objects.order_by("name").values_list("code", "name"))
+    return [("", "–"), *Agency.objects.order_by("name").values_list("code", "name")]
+
+
+class AgencyBlock(blocks.FieldBlock):
+    """An agency, kept as its code. Unlike Wagtail's own block of choices it asks for them only to show its select."""
+
+    def __init__(self, required: bool = False, help_text: str | None = None, **kwargs: Any) -> None:
+        self.field = forms.ChoiceField(choices=agencies, required=required, help_text=help_text)
+        super().__init__(**kwargs)
+
+    class Meta:
+        icon = "group"
+        default = ""
 
 
 class ContactValue(blocks.StructValue):
@@ -104,7 +117,7 @@ class ArticleBlock(blocks.StructBlock):
 
     heading = blocks.CharBlock()
     kind = blocks.ChoiceBlock(choices=KINDS, default="lead")
-    from_agency = blocks.ChoiceBlock(choices=agencies, required=False, label="From agency")
+    from_agency = AgencyBlock(required=False, label="From agency")
     from_other = blocks.CharBlock(required=False, label="Or from", help_text="A team or a body outside.")
     body = ArticleBodyBlock(required=False)
     page = blocks.PageChooserBlock(required=False, help_text="A page of this site that the article leads to.")
