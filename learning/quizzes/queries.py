@@ -327,6 +327,11 @@ class Result:
         return bool(self.attempt.terms["feedback"] != Feedback.NEVER)
 
     @property
+    def words(self) -> str:
+        """What the quiz says to somebody who passed, or who failed, as rich text."""
+        return str(self.attempt.terms["pass_text" if self.passed else "fail_text"])
+
+    @property
     def percentage(self) -> str:
         return rules.plain_number(
             rules.percentage(self.attempt.marks or Decimal(0), self.attempt.marks_possible or Decimal(1))

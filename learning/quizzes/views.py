@@ -6,11 +6,14 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
+from core.views.errors import csrf_failure
 from learning.quizzes import queries
 from learning.quizzes.actions import AttemptClosed, StaleAnswer, refusal, save_answer, submit_attempt
 from learning.quizzes.forms import AnswerForm
@@ -29,20 +32,44 @@ def own_attempt(request: HttpRequest, key: UUID) -> Attempt:
         raise Http404("No such attempt.") from error
 
 
+@csrf_exempt  # looked at below: a form whose token is old is shown again, with what was chosen
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, key: UUID, position: int) -> HttpResponse:
     """Show question `position`, or save its answer and go on."""
+    token_is_good = has_good_token(request)
     if not request.user.is_authenticated:
-        return sign_in_first(request, key, position)
+        return sign_in_first(request, key, position) if token_is_good else csrf_failure(request)
     attempt = own_attempt(request, key)
     if request.method == "POST":
-        return answer(request, attempt, position)
+        return answer(request, attempt, position) if token_is_good else ask_again(request, attempt, position)
     if not attempt.is_open:
         return redirect("quizzes:result", key=key)
     stored = stored_answer(attempt, position)
     kept = kept_answer(request, stored)
     return page(request, attempt, stored, sent=kept, notice="kept" if kept is not None else "")
+
+
+class TokenCheck(CsrfViewMiddleware):
+    """Django's own check, telling what is wrong instead of answering the request."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> Any:
+        return reason
+
+
+def has_good_token(request: HttpRequest) -> bool:
+    check = TokenCheck(lambda request: HttpResponse())
+    check.process_request(request)
+    return check.process_view(request, HttpResponse, (), {}) is None
+
+
+def ask_again(request: HttpRequest, attempt: Attempt, position: int) -> HttpResponse:
+    """Show a question again that was sent from before the latest sign-in. Nothing is written without its token."""
+    stored = stored_answer(attempt, position)
+    if not attempt.is_open:
+        return redirect("quizzes:result", key=attempt.pk)
+    form = AnswerForm(request.POST, version=stored.version, order=stored.option_order, name=NAME)
+    return page(request, attempt, stored, sent=form.sent, notice="old_form", status=403)
 
 
 def stored_answer(attempt: Attempt, position: int) -> Answer:

@@ -183,6 +183,20 @@ class TestSignedOut:
         client.post("/account/login/", {"login": other.email, "password": PASSWORD})
         assert client.get(url(attempt, 1)).status_code == 404
 
+    def test_a_page_from_before_the_latest_sign_in_keeps_what_was_chosen(self, attempt: Attempt) -> None:
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(attempt.person)
+        page = post(client, attempt, 1, right(row(attempt)))
+        assert page.status_code == 403
+        assert "opened this page before you last signed in" in text_of(page)
+        assert chosen(page) == right(row(attempt))
+        assert row(attempt).response is None
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.content.decode())
+        assert token
+        data = {"answer": chosen(page), "revision": 0, "csrfmiddlewaretoken": token[1]}
+        assert client.post(url(attempt, 1), data).status_code == 302
+        assert row(attempt).response == right(row(attempt))
+
     def test_a_form_without_its_token_is_refused(self, attempt: Attempt) -> None:
         client = Client(enforce_csrf_checks=True)
         assert post(client, attempt, 1, right(row(attempt))).status_code == 403
