@@ -144,7 +144,7 @@ BLOCKS = {
     "links": {"title": "Read next", "entries": [{"title": "Escalation", "url": "#", "description": "A procedure"}]},
     "video": {
         "title": "A conversation with a parent",
-        "video_url": "/none.webm",
+        "video_url": "#",
         "transcript": mark_safe("<p>Words.</p>"),
     },
 }

@@ -1,5 +1,6 @@
 """Tags for the site's components. docs/frontend.md lists them; /components/ shows them."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import template
@@ -132,16 +133,22 @@ def cell_label(header: list[Any], index: int) -> str:
     return str(as_cell(header[index])["value"]) if header and index < len(header) else ""
 
 
-@register.simple_tag
-def has_headings(stream: Any) -> bool:
-    """Return whether a page's body has heading blocks of its own; where not, its text's headings move up a level."""
-    return any(block.block_type == "heading" for block in stream)
+@register.filter
+def with_levels(blocks: Iterable[Any]) -> Iterator[tuple[Any, bool]]:
+    """Yield a body's blocks, each with whether its headings move up a level: those before the first heading block do."""
+    up = True
+    for block in blocks:
+        up = up and block.block_type != "heading"
+        yield block, up
 
 
 @register.filter
-def headings_up(text: Any) -> SafeString:
-    """Return rich text with its h3 headings as h2, for a body in which nothing stands between them and the h1."""
-    return mark_safe(str(text).replace("<h3", "<h2").replace("</h3>", "</h2>"))
+def headings_up(html: Any) -> SafeString:
+    """Return HTML with its h3 and h4 headings a level up, for where nothing stands between them and the h1."""
+    raised = str(html)
+    for level in (3, 4):
+        raised = raised.replace(f"<h{level}", f"<h{level - 1}").replace(f"</h{level}>", f"</h{level - 1}>")
+    return mark_safe(raised)
 
 
 @register.filter

@@ -32,6 +32,10 @@ class Part:
     check: Check | None = None
 
     @property
+    def block_type(self) -> str:
+        return str(self.block.block_type)
+
+    @property
     def shown(self) -> bool:
         """Whether there is anything to show: a check whose question isn't published is left out."""
         return self.check is not None or self.block.block_type != "knowledge_check"

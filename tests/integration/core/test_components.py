@@ -128,14 +128,14 @@ def test_a_table_names_every_cell_by_its_column_for_narrow_screens() -> None:
     assert 'data-label="Hours">3</td>' in html
 
 
-def test_headings_move_up_only_where_the_body_has_none_of_its_own() -> None:
+def test_headings_move_up_only_before_the_first_heading_block() -> None:
     class Block:
         def __init__(self, kind: str) -> None:
             self.block_type = kind
 
-    assert rendered("{% has_headings body %}", body=[Block("text")]) == "False"
-    assert rendered("{% has_headings body %}", body=[Block("text"), Block("heading")]) == "True"
-    assert rendered("{{ text|headings_up }}", text="<h3 id='a'>x</h3><p>y</p>") == "<h2 id='a'>x</h2><p>y</p>"
+    shown = "{% for block, up in body|with_levels %}{{ block.block_type }} {{ up }} {% endfor %}"
+    assert rendered(shown, body=[Block("text"), Block("heading"), Block("text")]) == "text True heading False text False "
+    assert rendered("{{ text|headings_up }}", text="<h3 id='a'>x</h3><h4>y</h4>") == "<h2 id='a'>x</h2><h3>y</h3>"
 
 
 def test_an_error_page_stands_without_any_context() -> None:
