@@ -35,5 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(wagtail_urls)),
 ]
 
+handler500 = "core.views.errors.server_error"
+
 if settings.DEBUG:
     urlpatterns.insert(0, path("django-admin/", admin.site.urls))
