@@ -10,7 +10,6 @@ OWN = {
     "agencylead": ("add", "change", "delete"),
     "jobrole": ("add", "change", "delete"),
     "pathway": ("add", "change", "delete"),
-    "person": ("add", "change"),
     "post": ("add", "change", "delete"),
     "absence": ("add", "change", "delete"),
 }

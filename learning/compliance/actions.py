@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from core import audit
 from learning.compliance import rules
@@ -17,11 +18,16 @@ def save_version(*, version: RequirementVersion, by: Any, before: dict[str, Any]
 
     `before` is `facts_of_version` as it was, if it was there. Raises ValidationError for a version that can't be.
     """
-    version.full_clean(exclude=["requirement"] if version.requirement_id else None)
+    version.full_clean()
     version.save()
+    log_version(version=version, by=by, before=before)
+    return version
+
+
+def log_version(*, version: RequirementVersion, by: Any, before: dict[str, Any] | None) -> None:
+    """Log a version that was saved in this transaction. `before` is None for a new one."""
     act = "requirement version added" if before is None else "requirement version changed"
     audit.record(act, version, by=by, before=before, after=facts_of_version(version))
-    return version
 
 
 def facts_of_version(version: RequirementVersion) -> dict[str, Any]:
@@ -68,19 +74,15 @@ def grant_exemption(
     Afterwards it is due by `then_due_by`, or if that is None by the requirement's days of grace. `by` approves it.
     Raises ExemptionRefused without a reason, for days that don't follow each other, or that another exemption covers.
     """
-    reason = reason.strip()
-    if not reason:
-        raise ExemptionRefused("Say why this post is exempt.")
-    if exempt_to is not None and exempt_to < exempt_from:
-        raise ExemptionRefused("The last exempt day can't be before the first.")
-    if then_due_by is not None and (exempt_to is None or then_due_by <= exempt_to):
-        raise ExemptionRefused("The day it is then due by must be after the last exempt day.")
-    # One row is held while the others are looked at, so that two approvals at once can't overlap.
+    # The post's row is held while other exemptions are looked at, so that two approvals at once can't overlap.
     Post.objects.select_for_update().get(pk=post.pk)
-    standing = Exemption.objects.filter(post=post, requirement=requirement)
-    for other in standing:
-        if _overlap(exempt_from, exempt_to, other):
-            raise ExemptionRefused(f"This post is exempt from {rules.format_day(other.exempt_from)} already.")
+    reason = reason.strip()
+    problem = "" if reason else "Say why this post is exempt."
+    problem = problem or check_exemption(
+        post=post, requirement=requirement, exempt_from=exempt_from, exempt_to=exempt_to, then_due_by=then_due_by
+    )
+    if problem:
+        raise ExemptionRefused(problem)
     exemption = Exemption.objects.create(
         post=post,
         requirement=requirement,
@@ -94,8 +96,26 @@ def grant_exemption(
     return exemption
 
 
-def _overlap(begins: date, ends: date | None, other: Exemption) -> bool:
-    return (other.exempt_to is None or begins <= other.exempt_to) and (ends is None or other.exempt_from <= ends)
+def check_exemption(
+    *,
+    post: Post,
+    requirement: Requirement,
+    exempt_from: date,
+    exempt_to: date | None,
+    then_due_by: date | None,
+    besides: int | None = None,
+) -> str:
+    """Return a sentence that says why such an exemption can't be, or nothing. `besides` is the one being changed."""
+    if exempt_to is not None and exempt_to < exempt_from:
+        return "The last exempt day can't be before the first."
+    if then_due_by is not None and (exempt_to is None or then_due_by <= exempt_to):
+        return "The day it is then due by must be after the last exempt day."
+    others = Exemption.objects.filter(post=post, requirement=requirement)
+    if besides is not None:
+        others = others.exclude(pk=besides)
+    others = others.filter(Q(exempt_to=None) | Q(exempt_to__gte=exempt_from))
+    other = (others.filter(exempt_from__lte=exempt_to) if exempt_to else others).first()
+    return f"This post is exempt from {rules.format_day(other.exempt_from)} already." if other else ""
 
 
 @transaction.atomic

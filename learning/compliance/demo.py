@@ -24,7 +24,6 @@ PEOPLE_A_BATCH = 5000
 def build(run: DemoRun) -> None:
     """Make requirements and everybody's history. History is made once: a later run leaves it as it is."""
     content = read(__file__, "requirements.toml")
-    make_courses(run, content["courses"])
     for row in content["requirements"]:
         make_requirement(run, row)
     if Completion.objects.filter(key__startswith="demo:").exists():
@@ -33,12 +32,6 @@ def build(run: DemoRun) -> None:
     with transaction.atomic():
         tell_own_team(run, content)
         tell_everybody_else(run, content)
-
-
-def make_courses(run: DemoRun, rows: list[dict[str, Any]]) -> None:
-    for row in rows:
-        course, _ = Course.objects.get_or_create(code=row["code"], defaults=row)
-        run.put("course", row["code"], course)
 
 
 def make_requirement(run: DemoRun, row: dict[str, Any]) -> None:

@@ -19,7 +19,7 @@ RENEWS_IN_TIME = 0.87
 RENEWS_LATE = 0.95
 # Records older than this came over from the systems before.
 IMPORTED_AFTER = timedelta(days=1100)
-COURSES_DONE_IN_A_ROOM = {"INTER-AGENCY", "DSL"}
+COURSES_DONE_IN_A_ROOM = {"INTER-AGENCY", "DSL", "DSL-UPDATE"}
 MODES = {"online": "online", "event": "room", "import": ""}
 # A person's post as this module needs it: role, start, end.
 Spell = tuple[int, date, date | None]

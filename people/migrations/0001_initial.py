@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
+import modelcluster.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -180,7 +181,7 @@ class Migration(migrations.Migration):
                 ("until", models.DateField(blank=True, null=True)),
                 (
                     "pathway",
-                    models.ForeignKey(
+                    modelcluster.fields.ParentalKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="memberships",
                         to="people.pathway",

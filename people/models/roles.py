@@ -2,6 +2,8 @@
 
 from django.db import models
 from django.db.models import F, Q
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 
 class JobRole(models.Model):
@@ -17,7 +19,7 @@ class JobRole(models.Model):
         return self.title
 
 
-class Pathway(models.Model):
+class Pathway(ClusterableModel):
     """A named group of roles, such as "works directly with children". Its members are dated."""
 
     code = models.SlugField(max_length=40, unique=True)
@@ -41,7 +43,7 @@ class MembershipQuerySet(models.QuerySet["PathwayMembership"]):
 class PathwayMembership(models.Model):
     """A role's place in a pathway, from `since` (inclusive) to `until` (exclusive; empty while it lasts)."""
 
-    pathway = models.ForeignKey(Pathway, on_delete=models.CASCADE, related_name="memberships")
+    pathway = ParentalKey(Pathway, on_delete=models.CASCADE, related_name="memberships")
     role = models.ForeignKey(JobRole, on_delete=models.PROTECT, related_name="memberships")
     since = models.DateField()
     until = models.DateField(null=True, blank=True)

@@ -5,6 +5,8 @@ from datetime import date
 from django import template
 
 from learning.compliance import rules
+from learning.compliance.models import RequirementVersion
+from learning.compliance.queries.asking import version_in_words
 from learning.compliance.rules import Status
 
 register = template.Library()
@@ -46,3 +48,9 @@ def hidden_if_small(value: float | None) -> str:
 def url_fragment(url: str, fragment: str) -> str:
     """Return an address that leads to one place on its page."""
     return f"{url}#{fragment}"
+
+
+@register.filter
+def in_words(version: RequirementVersion) -> str:
+    """Return the sentence that says what a version of a requirement asks."""
+    return version_in_words(version)

@@ -1,0 +1,100 @@
+"""Posts, and spells away from them."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
+from wagtail.admin.ui.tables import Column
+
+from core.audited import AuditedViewSet, NamingIndexView
+from people.models import Absence, Post
+from people.viewsets.choosers import ClosedChooserViewSet, PostChooserViewSet, name_of_post
+
+
+class _ByName(NamingIndexView):
+    """A list searched by the words of a name, in whichever order they are typed."""
+
+    name_fields: tuple[str, str] = ("person__first_name", "person__last_name")
+
+    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        for word in (self.search_query or "").split():
+            first, last = self.name_fields
+            queryset = queryset.filter(Q(**{f"{first}__icontains": word}) | Q(**{f"{last}__icontains": word}))
+        return queryset
+
+
+class PostIndexView(_ByName):
+    name_of = staticmethod(lambda post: str(post.person))
+
+
+class AbsenceIndexView(_ByName):
+    name_of = staticmethod(lambda absence: name_of_post(absence.post))
+    name_fields = ("post__person__first_name", "post__person__last_name")
+
+
+class PostViewSet(AuditedViewSet):
+    model = Post
+    icon = "group"
+    index_view_class = PostIndexView
+    chooser_viewset_class = PostChooserViewSet
+    search_fields = ["person__last_name", "person__first_name"]
+    list_display = [
+        "person",
+        Column("role", label="Role"),
+        Column("agency", label="Agency"),
+        Column("get_kind_display", label="Kind"),
+        "start",
+        "end",
+        Column("line_manager", label="Line manager"),
+    ]
+    list_filter = ["agency", "role", "kind"]
+    list_per_page = 50
+    panels = [
+        FieldPanel("person"),
+        FieldRowPanel([FieldPanel("role"), FieldPanel("agency"), FieldPanel("kind")]),
+        FieldRowPanel(
+            [
+                FieldPanel("start", help_text="The first day in the post."),
+                FieldPanel("end", help_text="The last day in the post. Empty while it lasts."),
+            ]
+        ),
+        FieldPanel("line_manager", help_text="They see how this post stands with its training."),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
+        return Post.objects.select_related("person", "role", "agency", "line_manager")
+
+
+class AbsenceViewSet(AuditedViewSet):
+    model = Absence
+    icon = "time"
+    menu_label = "Absences"
+    index_view_class = AbsenceIndexView
+    chooser_viewset_class = ClosedChooserViewSet
+    search_fields = ["post__person__last_name"]
+    list_display = [
+        "post",
+        "away_from",
+        "back_on",
+        Column("get_kind_display", label="Kind"),
+    ]
+    list_filter = ["kind"]
+    panels = [
+        HelpPanel(
+            "<p>While somebody is away, their training isn’t counted against them, and they get time when they come "
+            "back. The kind may say something about their health: only the workforce team sees it. Managers see "
+            "“away”.</p>"
+        ),
+        FieldPanel("post"),
+        FieldRowPanel(
+            [
+                FieldPanel("away_from", help_text="The first day away."),
+                FieldPanel("back_on", help_text="The first day back. Empty while they are away."),
+            ]
+        ),
+        FieldPanel("kind"),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Absence]:
+        return Absence.objects.select_related("post__person", "post__role", "post__agency")
