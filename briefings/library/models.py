@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -126,8 +127,8 @@ class BriefingPage(BasePage):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("published_on"), FieldPanel("minutes")]),
-                FieldPanel("themes"),
-                FieldPanel("audiences"),
+                FieldPanel("themes", widget=CheckboxSelectMultiple),
+                FieldPanel("audiences", widget=CheckboxSelectMultiple),
             ],
             "About the briefing",
         ),

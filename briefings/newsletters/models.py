@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import Max
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -42,11 +43,16 @@ class NewsletterQuerySet(PageQuerySet):
         return self.defer_streamfields().order_by("-published_on", "-number", "-pk")
 
 
+def next_number() -> int:
+    """Return the number of the issue after the newest."""
+    return (NewsletterPage.objects.aggregate(newest=Max("number"))["newest"] or 0) + 1
+
+
 class NewsletterPage(BasePage):
     """One issue."""
 
     number = models.PositiveIntegerField(
-        unique=True, null=True, validators=[MinValueValidator(1)],
+        unique=True, null=True, default=next_number, validators=[MinValueValidator(1)],
         error_messages={"unique": "Another issue has this number. Give each issue its own."},
     )  # fmt: skip
     published_on = models.DateField("published on", default=clock.today)

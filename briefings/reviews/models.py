@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -94,7 +95,7 @@ class ReviewPage(BasePage):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("kind"), FieldPanel("reference"), FieldPanel("published_on")]),
-                FieldPanel("themes"),
+                FieldPanel("themes", widget=CheckboxSelectMultiple),
             ],
             "About the review",
         ),
