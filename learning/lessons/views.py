@@ -3,12 +3,15 @@
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 from wagtail.views import serve as wagtail_serve
 
@@ -85,8 +88,23 @@ def show_course(request: HttpRequest, outline: Outline) -> HttpResponse:
         "way": way,
         "steps": steps_of(outline, way),
         "breadcrumbs": outline.breadcrumbs,
+        "still": still_parts(outline),
     }
     return _answer(request, "lessons/course_page.html", context)
+
+
+# The parts of a course page that are the same for everybody, drawn once for as long as its outline is kept.
+_drawn: WeakKeyDictionary[Outline, dict[str, SafeString]] = WeakKeyDictionary()
+
+
+def still_parts(outline: Outline) -> dict[str, SafeString]:
+    """Return `about` and `facts` of a course, drawn."""
+    found = _drawn.get(outline)
+    if found is None:
+        context = {"outline": outline, "page": outline.page}
+        found = {name: render_to_string(f"lessons/{name}.html", context) for name in ("about", "facts")}
+        _drawn[outline] = found
+    return found
 
 
 def steps_of(outline: Outline, way: Way | None) -> list[dict[str, Any]]:

@@ -44,9 +44,10 @@ class QuizTerms:
     attempts_allowed: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Outline:
-    """A course page with its lessons. `length` says in words how long they take together."""
+    """A course page with its lessons. `length` says in words how long they take together; `short_levels` leaves the
+    frameworks out."""
 
     page: CoursePage
     url: str
@@ -54,6 +55,7 @@ class Outline:
     for_whom: SafeString
     outcomes: tuple[str, ...]
     levels: tuple[str, ...]
+    short_levels: tuple[str, ...]
     length: str
     lessons: tuple[Lesson, ...]
     quiz: QuizTerms | None
@@ -106,7 +108,7 @@ def outline_of(page: CoursePage, *, reader: Any, at: datetime) -> Outline:
     lessons = tuple(
         Lesson(one.pk, one.title, one.summary, f"{url}{one.slug}/", one.minutes, one.required) for one in pages
     )
-    levels = page.course.levels.select_related("framework")
+    levels = list(page.course.levels.select_related("framework"))
     return Outline(
         page=page,
         url=url,
@@ -114,6 +116,7 @@ def outline_of(page: CoursePage, *, reader: Any, at: datetime) -> Outline:
         for_whom=mark_safe(expand_db_html(page.for_whom)),
         outcomes=tuple(str(block.value) for block in page.outcomes),
         levels=tuple(str(level) for level in levels),
+        short_levels=tuple(dict.fromkeys(level.level for level in levels)),
         length=minutes_in_words(sum(lesson.minutes for lesson in lessons)),
         lessons=lessons,
         quiz=_terms_of(page.quiz) if page.quiz else None,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -14,15 +15,27 @@ from learning.lessons.queries.outlines import Lesson, Outline
 from learning.lessons.rules import Next, QuizGo
 from learning.quizzes.models import Attempt
 from learning.quizzes.rules import PastAttempt, another_go
-from learning.records.models import Certificate, Completion
+from learning.records.models import Completion, Source
+
+
+@dataclass(frozen=True)
+class Done:
+    """A completion of the course, as a person's own record of it shows it. `certificate` is its id, if it has one."""
+
+    pk: int
+    completed_on: date
+    source: str
+    certificate: UUID | None
+    withdrawn_on: date | None
 
 
 @dataclass(frozen=True)
 class Way:
     """A person's way through a course page, in its newest cycle.
 
-    `enrolment` is None if they never started. `done` and `left` are keys of lessons. `completions` are all that
-    stand of the course, newest first, however they were earned.
+    `enrolment` is None if they never started. `done` and `left` are keys of lessons. `completions` are all of the
+    course, newest first, however they were earned. `attempts` are only looked up where they matter: once no lesson is
+    left, or the cycle is over.
     """
 
     outline: Outline
@@ -31,7 +44,7 @@ class Way:
     left: tuple[int, ...]
     attempts: tuple[Attempt, ...]
     quiz: QuizGo | None
-    completions: tuple[Completion, ...]
+    completions: tuple[Done, ...]
     next: Next
 
     @property
@@ -54,19 +67,14 @@ class Way:
         return next((lesson for lesson in lessons if lesson.pk in self.left), lessons[0] if lessons else None)
 
     @property
-    def withdrawn_on(self) -> date | None:
-        """The local day on which the completion of the newest cycle was withdrawn."""
-        completion = self.enrolment.completion if self.enrolment else None
-        correction = getattr(completion, "correction", None)
-        return timezone.localdate(correction.recorded_at) if correction else None
+    def completion(self) -> Done | None:
+        """The completion that the newest cycle ended in, whether it stands or not."""
+        key = self.enrolment.completion_id if self.enrolment else None
+        return next((one for one in self.completions if one.pk == key), None)
 
     @property
-    def certificate(self) -> Certificate | None:
-        """The certificate of the newest cycle, if that is complete."""
-        if self.enrolment is None or not self.completed:
-            return None
-        mine = (one for one in self.completions if one.pk == self.enrolment.completion_id)
-        return next((getattr(one, "certificate", None) for one in mine), None)
+    def standing(self) -> list[Done]:
+        return [one for one in self.completions if one.withdrawn_on is None]
 
     @property
     def last_result(self) -> Attempt | None:
@@ -76,24 +84,39 @@ class Way:
 
 def way_through(outline: Outline, person: Any, *, at: datetime) -> Way:
     """Return where `person` is in a course at moment `at`: at most four queries, however many lessons."""
-    enrolment = newest_enrolment(person, outline.page)
+    page = outline.page
+    enrolment = newest_enrolment(person, page)
     done = frozenset(done_in(enrolment)) if enrolment else frozenset()
-    attempts = attempts_in(enrolment) if enrolment else ()
-    completions = Completion.objects.standing().filter(person=person, course=outline.page.course_id)
     left = rules.lessons_left(enrolment.pinned, done, outline.lesson_keys) if enrolment else outline.lesson_keys
-    quiz = quiz_go(outline.page, attempts, at=at) if outline.page.quiz_id else None
-    stands = bool(enrolment and enrolment.completion_id and not hasattr(enrolment.completion, "correction"))
-    following = rules.next_step(enrolled=bool(enrolment and enrolment.is_open), completed=stands, left=left, quiz=quiz)
-    return Way(
-        outline, enrolment, done, tuple(left), attempts, quiz,
-        tuple(completions.select_related("certificate")), following,
-    )  # fmt: skip
+    attempts = attempts_in(enrolment) if enrolment and not (enrolment.is_open and left) else ()
+    quiz = quiz_go(page, attempts, at=at) if page.quiz_id else None
+    completions = completions_of(person, page)
+    standing = {one.pk for one in completions if one.withdrawn_on is None}
+    following = rules.next_step(
+        enrolled=bool(enrolment and enrolment.is_open),
+        completed=bool(enrolment and enrolment.completion_id in standing),
+        left=left,
+        quiz=quiz,
+    )
+    return Way(outline, enrolment, done, tuple(left), attempts, quiz, completions, following)
 
 
 def newest_enrolment(person: Any, page: CoursePage) -> Enrolment | None:
-    """Return the newest cycle of a course page for `person`, with its completion and that one's correction."""
-    cycles = Enrolment.objects.visible_to(person).filter(course_page=page).newest_first()
-    return cycles.select_related("completion__correction").first()
+    """Return the newest cycle of a course page for `person`."""
+    return Enrolment.objects.visible_to(person).filter(course_page=page).newest_first().first()
+
+
+def completions_of(person: Any, page: CoursePage) -> tuple[Done, ...]:
+    """Return a person's completions of what a page teaches, newest first, withdrawn ones too."""
+    rows = (
+        Completion.objects.filter(person=person, course=page.course_id)
+        .order_by("-completed_on", "-pk")
+        .values_list("pk", "completed_on", "source", "certificate", "correction__recorded_at")
+    )
+    return tuple(
+        Done(pk, on, Source(source).label, certificate, timezone.localdate(corrected) if corrected else None)
+        for pk, on, source, certificate, corrected in rows
+    )
 
 
 def done_in(enrolment: Enrolment) -> list[int]:
@@ -104,7 +127,7 @@ def done_in(enrolment: Enrolment) -> list[int]:
 def attempts_in(enrolment: Enrolment) -> tuple[Attempt, ...]:
     """Return the quiz attempts of a cycle, oldest first: of whichever quiz the page had at the time."""
     attempts = Attempt.objects.filter(person=enrolment.person_id, cycle=enrolment.pk)
-    return tuple(attempts.defer("terms").order_by("started_at", "pk"))
+    return tuple(attempts.only("quiz_id", "state", "submitted_at").order_by("started_at", "pk"))
 
 
 def quiz_go(page: CoursePage, attempts: Sequence[Attempt], *, at: datetime) -> QuizGo:
