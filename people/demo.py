@@ -30,6 +30,8 @@ from people.models import (
 PASSWORD = "goldthread-demo"  # noqa: S105 - printed by `make run`; refused outside DEBUG unless asked for
 TEAM_SIZE = 10
 BATCH = 2000
+# How many of the staff the extra schools of a large partnership have, beside the weights in people.toml.
+SCHOOLS_WEIGHT = 60
 # Sign-ins that the README names: email, first and last name, agency, role, manager.
 SIGN_INS = [
     ("team@demo.example", "Tamsin", "Reed", "HM-COUNCIL", "head-of-service", None),
@@ -156,8 +158,11 @@ def make_own_team(run: DemoRun) -> None:
 
 def make_everybody_else(run: DemoRun, content: dict[str, Any]) -> None:
     """Make the rest of `run.staff` people in teams, in batches, each batch one INSERT a table."""
-    agencies = [(run.get("agency", row["code"]), row["weight"]) for row in content["agencies"]]
-    agencies += [(school, 3) for school in more_schools(run)]
+    agencies: list[tuple[Agency, float]] = [
+        (run.get("agency", row["code"]), row["weight"]) for row in content["agencies"]
+    ]
+    schools = more_schools(run)
+    agencies += [(school, SCHOOLS_WEIGHT / len(schools)) for school in schools]
     maker = Maker(run, agencies, content)
     wanted = run.staff - len(SIGN_INS) - len(OWN_TEAM)
     made = 0
@@ -173,22 +178,23 @@ def make_everybody_else(run: DemoRun, content: dict[str, Any]) -> None:
 
 
 def more_schools(run: DemoRun) -> list[Agency]:
-    """A partnership of tens of thousands has hundreds of schools: one for every 150 staff past the first 1,000."""
-    trust = Agency.objects.get(code="NLT")
-    schools = []
-    for number in range(1, max(0, (run.staff - 1000) // 150) + 1):
-        code = f"SCHOOL-{number:03}"
-        if not Agency.objects.filter(code=code).exists():
-            trust.add_child(code=code, name=f"Mereshire School {number:03}", sector="education")
-            trust.refresh_from_db()
-        schools.append(Agency.objects.get(code=code))
-    return schools
+    """A partnership of tens of thousands has hundreds of schools: one for every 300 staff past the first 1,000."""
+    wanted = max(0, (run.staff - 1000) // 300)
+    if not wanted:
+        return []
+    parent = Agency.objects.filter(code="SCHOOLS").first()
+    if parent is None:
+        parent = Agency.add_root(code="SCHOOLS", name="Mereshire Schools", sector="education")
+    for number in range(1, wanted + 1):
+        parent.add_child(code=f"SCHOOL-{number:03}", name=f"Mereshire School {number:03}", sector="education")
+        parent.refresh_from_db()
+    return list(parent.get_children())
 
 
 class Maker:
     """Makes teams: a manager, who reports to the head of their agency, and about ten staff."""
 
-    def __init__(self, run: DemoRun, agencies: list[tuple[Agency, int]], content: dict[str, Any]) -> None:
+    def __init__(self, run: DemoRun, agencies: list[tuple[Agency, float]], content: dict[str, Any]) -> None:
         self.run, self.rng = run, run.rng
         self.agencies = [agency for agency, _ in agencies]
         self.weights = [weight for _, weight in agencies]
