@@ -15,13 +15,15 @@ COURSES = HERE.parent / "lessons" / "demo_content"
 
 def build(run: DemoRun) -> None:
     """Make the questions of quizzes/demo_content and the quiz of each course in lessons/demo_content, once."""
+    courses = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(COURSES.glob("*.toml"))]
+    for content in courses:
+        top_category(run, content["course"]["code"], content["course"]["title"])
     for path in sorted(QUESTIONS.glob("*.toml")):
         for fields in tomllib.loads(path.read_text(encoding="utf-8"))["questions"]:
             category = category_of(run, fields["category"])
             found = Question.objects.filter(code=fields["code"]).first()
             run.put("question", fields["code"], found or make_question(run, fields, category))
-    for path in sorted(COURSES.glob("*.toml")):
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    for content in courses:
         code = content["course"]["code"]
         if "quiz" in content:
             found = Quiz.objects.filter(code=code).first()
@@ -29,16 +31,21 @@ def build(run: DemoRun) -> None:
     run.say(f"{len(run.made.get('question', {}))} questions, {len(run.made.get('quiz', {}))} quizzes")
 
 
+def top_category(run: DemoRun, code: str, title: str) -> Category:
+    category, _ = Category.objects.get_or_create(code=code, defaults={"title": title})
+    run.put("category", code, category)
+    return category
+
+
 def category_of(run: DemoRun, name: str) -> Category:
-    """Return the category named by its course and title ("SG-AWARE/Listening to children"), making what is missing."""
-    made: Category | None = run.made.get("category", {}).get(name)
+    """Return the category named by its course and title ("SG-AWARE/Listening to children"), made if it is missing."""
+    made: Category | None = run.made["category"].get(name)
     if made:
         return made
     course, _, title = name.partition("/")
-    category, _ = Category.objects.get_or_create(
-        code=name,
-        defaults={"title": title or course, "parent": category_of(run, course) if title else None},
-    )
+    parent = run.get("category", course)
+    code = f"{course}-{parent.children.count() + 1}"
+    category, _ = Category.objects.get_or_create(parent=parent, title=title, defaults={"code": code})
     run.put("category", name, category)
     return category
 

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django_filters import ModelChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.admin.ui.tables import BooleanColumn, Column, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from learning.quizzes import queries
@@ -21,6 +21,11 @@ def status_of(thing: Question | Quiz) -> str:
     if not thing.live:
         return "Draft"
     return "Published, newer draft" if thing.has_unpublished_changes else "Published"
+
+
+def notes_on(question: Question) -> str:
+    notes = [("Must be right", question.must_pass), ("Retired", question.retired)]
+    return ", ".join(words for words, holds in notes if holds)
 
 
 class CategoryFilter(ModelChoiceFilter):
@@ -59,12 +64,10 @@ class QuestionViewSet(SnippetViewSet):
     list_per_page = 50
     ordering = ["code"]
     list_display = [
-        "code",
-        Column("words", label="Question"),
-        "category",
-        Column("get_type_display", label="Type"),
-        BooleanColumn("must_pass", label="Must be right"),
-        BooleanColumn("retired", label="Retired"),
+        "__str__",
+        Column("category", sort_key="category"),
+        Column("type", accessor="get_type_display", sort_key="type"),
+        Column("notes", accessor=notes_on),
         Column("status", accessor=status_of),
         UpdatedAtColumn(),
     ]
@@ -98,7 +101,8 @@ class CategoryViewSet(SnippetViewSet):
     model = Category
     icon = "folder-open-inverse"
     menu_label = "Categories"
-    list_display = ["code", "title", "parent", Column("ready_count", label="Questions ready")]
+    ordering = ["code"]
+    list_display = ["title", "code", Column("parent"), Column("ready_count", label="Questions ready in itself")]
     panels = [FieldPanel("code"), FieldPanel("title"), FieldPanel("parent")]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:

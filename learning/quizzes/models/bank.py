@@ -1,5 +1,6 @@
 """The bank: questions as authors write them, filed under categories."""
 
+from textwrap import shorten
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -38,7 +39,7 @@ class Category(index.Indexed, models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.code}: {self.title}"
+        return f"{self.title} ({self.code})"
 
     def clean(self) -> None:
         above = self.parent
@@ -98,7 +99,7 @@ class Question(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, 
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return f"{self.code}: {self.words[:80]}"
+        return f"{self.code}: {shorten(self.words, 90, placeholder='…')}"
 
     @property
     def words(self) -> str:

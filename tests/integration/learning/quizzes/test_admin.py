@@ -144,7 +144,7 @@ class TestQuestions:
         for row in re.findall(r"<tr.*?</tr>", html, re.DOTALL):
             cells = [re.sub(r"<[^>]+>", " ", cell).split() for cell in re.findall(r"<td.*?</td>", row, re.DOTALL)]
             for question in (drawn, always, unused):
-                if any(cell[:1] == [question.code] for cell in cells):
+                if any(cell[:1] == [f"{question.code}:"] for cell in cells):
                     found[question] = [cell[0] for cell in cells if len(cell) == 1 and cell[0].isdigit()]
         assert found == {drawn: ["1", "1"], always: ["2", "1"], unused: ["0", "0"]}
 
