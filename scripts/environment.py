@@ -122,6 +122,6 @@ def note_if_no_pango(step: Step) -> None:
         put_stamp(stamp, "yes")
     except CommandFailed:
         step.notes.append(
-            "Pango isn't installed, so PDFs are left out; everything else works. "
+            "Pango isn't installed, so no PDF can be made; everything else works. "
             "(Debian, Ubuntu: sudo apt install libpango-1.0-0 libpangoft2-1.0-0. macOS: brew install pango)"
         )

@@ -31,6 +31,7 @@ class Service:
 
     def __init__(self, name: str, command: list[str], env: dict[str, str]) -> None:
         self.name, self.command, self.env = name, command, env
+        (LOGS / f"{name}.log").unlink(missing_ok=True)
         self.start()
 
     def start(self) -> None:
@@ -88,7 +89,7 @@ def server_command(host: str, port: int, *, dev: bool) -> list[str]:
     if dev:
         return [str(PYTHON), "manage.py", "runserver", f"{host}:{port}"]
     return [
-        str(PYTHON), "-m", "gunicorn", "--pythonpath", "site", "--workers", "2", "--threads", "4",
+        str(PYTHON), "-m", "gunicorn", "--pythonpath", "site", "--workers", "2", "--threads", "4", "--preload",
         "--bind", f"{host}:{port}", "--access-logfile", str(LOGS / "access.log"), "goldthread.wsgi",
     ]  # fmt: skip
 
@@ -182,7 +183,7 @@ def main() -> int:
     except Stop as stop:
         return tell(stop)
     except KeyboardInterrupt:
-        print("\nStopping… ", end="", flush=True)
+        print("\nStopping… " if services else "\nStopped.", end="" if services else "\n", flush=True)
         return 0
     finally:
         for service in reversed(services):
