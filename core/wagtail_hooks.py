@@ -20,9 +20,14 @@ from core.models import SiteDocument
 from core.public_pages import read_stamp
 from core.queries import file_readable_by, published_for
 from core.rich_text import PublishedPageLinkHandler
-from core.viewsets import SharedViewSetGroup
+from core.viewsets import EarlyAccessViewSet, SharedViewSetGroup
 
 register_snippet(SharedViewSetGroup)
+
+
+@hooks.register("register_admin_viewset")
+def register_early_access() -> EarlyAccessViewSet:
+    return EarlyAccessViewSet("early_access", url_prefix="early-access")
 
 
 @hooks.register("before_serve_page", order=-100)

@@ -17,7 +17,16 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("django", "wagtail", "django-allauth", "django-tasks-db", "django-taggit")
 # What writes rows or triggers after migrating.
-AFTER_MIGRATING = ("core/triggers.py", "core/signals.py", "people/groups.py", "people/team_rights.py")
+AFTER_MIGRATING = (
+    "core/triggers.py",
+    "core/signals.py",
+    "people/groups.py",
+    "people/team_rights.py",
+    "briefings/library/team_rights.py",
+    "briefings/reviews/kinds.py",
+    "learning/quizzes/team_rights.py",
+    "learning/records/team_rights.py",
+)
 
 
 def template() -> Path:

@@ -17,6 +17,7 @@ THINGS = [
     ("core", "theme"),
     ("core", "audience"),
     ("core", "guidanceedition"),
+    ("core", "earlyaccess"),
     ("reviews", "reviewkind"),
     ("procedures", "procedurepart"),
     ("wagtailredirects", "redirect"),

@@ -61,6 +61,7 @@ class ContactBlock(blocks.StructBlock):
     email = blocks.EmailBlock(required=False)
     url = blocks.URLBlock(required=False, label="Website")
     address = blocks.TextBlock(required=False, rows=3)
+    note = blocks.CharBlock(required=False, help_text="Anything else, such as “free from any phone”.")
 
     class Meta:
         icon = "mail"
@@ -120,6 +121,7 @@ class ArticleBlock(blocks.StructBlock):
     from_agency = AgencyBlock(required=False, label="From agency")
     from_other = blocks.CharBlock(required=False, label="Or from", help_text="A team or a body outside.")
     body = ArticleBodyBlock(required=False)
+    signed = blocks.CharBlock(required=False, help_text="Name and role, if somebody signs it.")
     page = blocks.PageChooserBlock(required=False, help_text="A page of this site that the article leads to.")
 
     class Meta:

@@ -45,6 +45,7 @@ def article(run: DemoRun, fields: dict[str, Any]) -> dict[str, Any]:
         "kind": fields["kind"],
         "from_agency": fields.get("from_agency", ""),
         "from_other": fields.get("from_other", ""),
+        "signed": fields.get("signed", ""),
         "body": stream(fields.get("body", []), FOLDER),
         "page": run.made.get(KINDS.get(folder, ""), {}).get(code),
     }

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Max
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.fields import StreamField
+from wagtail.fields import RichTextField, StreamField
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
@@ -57,6 +57,9 @@ class NewsletterPage(BasePage):
     )  # fmt: skip
     published_on = models.DateField("published on", default=clock.today)
     strapline = models.CharField(max_length=160, blank=True)
+    introduction = RichTextField(
+        blank=True, features=["bold", "italic", "link", "ul"], help_text="A word from the editor, before the articles."
+    )
     articles = StreamField([("article", ArticleBlock())], blank=True)
 
     objects = PageManager.from_queryset(NewsletterQuerySet)()
@@ -73,11 +76,13 @@ class NewsletterPage(BasePage):
             [FieldRowPanel([FieldPanel("number"), FieldPanel("published_on")]), FieldPanel("strapline")],
             "About the issue",
         ),
+        FieldPanel("introduction"),
         FieldPanel("articles"),
         RELATED_PANEL,
     ]
     search_fields = [
         *BasePage.search_fields,
+        index.SearchField("introduction"),
         index.SearchField("articles"),
         index.FilterField("number"),
         index.FilterField("published_on"),
@@ -123,6 +128,7 @@ class NewsletterPage(BasePage):
                 "kind_code": value["kind"],
                 "source": names.get(value["from_agency"], "") or value["from_other"],
                 "body": value["body"],
+                "signed": value["signed"],
                 "page": pages.get(value["page"].pk) if value["page"] else None,
             }
             for number, value in enumerate(blocks, start=1)

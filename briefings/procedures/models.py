@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.forms import Select
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 from modelcluster.fields import ParentalKey
@@ -173,7 +174,7 @@ class ProcedurePage(BasePage):
         *BasePage.content_panels,
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("part"), FieldPanel("chapter"), FieldPanel("version")]),
+                FieldRowPanel([FieldPanel("part", widget=Select), FieldPanel("chapter"), FieldPanel("version")]),
                 FieldPanel("change_summary"),
                 FieldRowPanel(
                     [FieldPanel("in_force_from"), FieldPanel("last_reviewed_on"), FieldPanel("next_review_on")]

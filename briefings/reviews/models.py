@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms import CheckboxSelectMultiple
+from django.forms import CheckboxSelectMultiple, Select
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -79,6 +79,12 @@ class ReviewPage(BasePage):
     kind = models.ForeignKey(ReviewKind, on_delete=models.PROTECT, related_name="reviews")
     reference = models.CharField(max_length=40, blank=True, help_text="The partnership's own, such as HSCP-2026-01.")
     published_on = models.DateField("published on", default=clock.today)
+    published_by = models.CharField(
+        max_length=160, blank=True, help_text="If it isn't the partnership's own: whose review this is."
+    )
+    report_url = models.URLField(
+        "full report", blank=True, help_text="If the full report is on another site: its address."
+    )
     themes = ParentalManyToManyField(Theme, blank=True, related_name="reviews")
     body = StreamField(BodyBlock(), blank=True)
 
@@ -94,7 +100,8 @@ class ReviewPage(BasePage):
         *BasePage.content_panels,
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("kind"), FieldPanel("reference"), FieldPanel("published_on")]),
+                FieldRowPanel([FieldPanel("kind", widget=Select), FieldPanel("reference"), FieldPanel("published_on")]),
+                FieldRowPanel([FieldPanel("published_by"), FieldPanel("report_url")]),
                 FieldPanel("themes", widget=CheckboxSelectMultiple),
             ],
             "About the review",
@@ -108,6 +115,7 @@ class ReviewPage(BasePage):
         *BasePage.search_fields,
         index.SearchField("body"),
         index.SearchField("reference"),
+        index.SearchField("published_by"),
         index.RelatedFields("lessons", [index.SearchField("title"), index.SearchField("html")]),
         index.RelatedFields("recommendations", [index.SearchField("text"), index.SearchField("outcome")]),
         index.FilterField("published_on"),
@@ -149,6 +157,7 @@ class ReviewPage(BasePage):
         rows = [
             ("Kind", str(self.kind)),
             ("Reference", self.reference),
+            ("By", self.published_by),
             ("Published", date_format(self.published_on, "j F Y")),
             ("Lessons", lessons),
             ("Recommendations", asked),

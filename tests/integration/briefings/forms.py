@@ -74,7 +74,7 @@ def procedure_form(**fields: Any) -> dict[str, Any]:
 
 
 def newsletter_form(*articles: dict[str, Any], **fields: Any) -> dict[str, Any]:
-    blank = {"kind": "lead", "from_agency": "", "from_other": "", "body": words("News."), "page": ""}
+    blank = {"kind": "lead", "from_agency": "", "from_other": "", "signed": "", "body": words("News."), "page": ""}
     listed = streamfield([("article", blank | article) for article in articles])
-    form = common(number="7", published_on="2026-11-02", strapline="", articles=listed)
+    form = common(number="7", published_on="2026-11-02", strapline="", introduction=rich_text(""), articles=listed)
     return nested_form_data(form | fields)

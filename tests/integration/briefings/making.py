@@ -83,7 +83,7 @@ def make_procedure(**fields: Any) -> ProcedurePage:
 def make_issue(*articles: dict[str, Any], **fields: Any) -> NewsletterPage:
     """Return an issue with an article for each dict given, which needs a heading and may have a body and a page."""
     fields.setdefault("number", next(_next))
-    blank = {"kind": "lead", "from_agency": "", "from_other": "", "body": [], "page": None}
+    blank = {"kind": "lead", "from_agency": "", "from_other": "", "signed": "", "body": [], "page": None}
     return make(
         NewsletterPage,
         NewsletterIndexPage,
