@@ -38,8 +38,9 @@ def procedures_to_review(request: HttpRequest) -> NeedPanel:
 
 
 def review_line(procedure: ProcedurePage, *, on: date) -> Line:
-    late = procedure.next_review_on < on
-    day = date_format(procedure.next_review_on, "j F Y")
+    due = procedure.next_review_on or date.max
+    late = due < on
+    day = date_format(due, "j F Y")
     title = f"{procedure.chapter} {procedure.get_admin_display_title()}"
     return Line(title, edit_url(procedure), f"was due {day}" if late else f"due {day}", late=late)
 

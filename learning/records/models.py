@@ -63,7 +63,7 @@ class Completion(AppendOnlyModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
 
-    objects = CompletionQuerySet.as_manager()
+    objects = CompletionQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["-completed_on", "-pk"]

@@ -5,7 +5,7 @@ from typing import Any
 import django_filters
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.views.generic import FormView
@@ -66,7 +66,7 @@ class CorrectView(WagtailAdminTemplateMixin, FormView):
     page_title = "Withdraw a completion"
     header_icon = "warning"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_correct(request.user):
             raise PermissionDenied
         self.completion = get_object_or_404(completions_to_check(request.user, on=clock.today()), pk=kwargs["pk"])

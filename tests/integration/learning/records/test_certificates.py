@@ -1,6 +1,5 @@
 """Certificates: what anybody may check, and what only some may print."""
 
-
 import pytest
 from django.test import Client
 
@@ -64,7 +63,9 @@ class TestAnybody:
         assert not response.cookies
         assert "no-store" in response["Cache-Control"]
 
-    @pytest.mark.parametrize("key", ["nothing", "a0151610-a4d3-44bd-8770-826b0dc3feeb", "3f2b7c1e-5a90", "<script>alert(1)</script>"])
+    @pytest.mark.parametrize(
+        "key", ["nothing", "a0151610-a4d3-44bd-8770-826b0dc3feeb", "3f2b7c1e-5a90", "<script>alert(1)</script>"]
+    )
     def test_an_unknown_number_is_a_kind_404(self, client: Client, site_tree: object, key: str) -> None:
         response = client.get(f"/certificates/{key}/".replace("</", "<"))
         assert response.status_code == 404
