@@ -59,7 +59,8 @@ class AgencyForm(WagtailAdminModelForm):
 
 
 class AgencyIndexView(NamingIndexView):
-    name_of = staticmethod(indented)
+    def name_of(self, agency: Agency) -> str:
+        return indented(agency)
 
 
 class AgencyViewSet(AuditedViewSet):

@@ -25,12 +25,15 @@ class _ByName(NamingIndexView):
 
 
 class PostIndexView(_ByName):
-    name_of = staticmethod(lambda post: str(post.person))
+    def name_of(self, post: Post) -> str:
+        return str(post.person)
 
 
 class AbsenceIndexView(_ByName):
-    name_of = staticmethod(lambda absence: name_of_post(absence.post))
     name_fields = ("post__person__first_name", "post__person__last_name")
+
+    def name_of(self, absence: Absence) -> str:
+        return name_of_post(absence.post)
 
 
 class PostViewSet(AuditedViewSet):

@@ -19,6 +19,8 @@ from people.models import Agency, Pathway
 class Requirement(models.Model):
     """A named thing that is asked of posts. What exactly is asked, from when, is in its versions."""
 
+    raises_stamp = True
+
     code = models.SlugField(max_length=40, unique=True)
     title = models.CharField(max_length=160)
     summary = models.TextField(blank=True, help_text="In plain words, for those of whom it is asked.")
@@ -45,6 +47,8 @@ class RequirementVersionQuerySet(models.QuerySet["RequirementVersion"]):
 
 class RequirementVersion(ClusterableModel):
     """What a requirement asks while this version is in force. Versions of one requirement don't overlap."""
+
+    raises_stamp = True
 
     requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="versions")
     in_force_from = models.DateField(help_text="The first day on which this holds.")
@@ -175,6 +179,8 @@ class RequirementVersion(ClusterableModel):
 class CourseListing(models.Model):
     """A course that a version lists, as one that can come first, as one that renews, or as both."""
 
+    raises_stamp = True
+
     version = ParentalKey(RequirementVersion, on_delete=models.CASCADE, related_name="listings")
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="listings")
     first = models.BooleanField("can come first", default=True)
@@ -187,12 +193,12 @@ class CourseListing(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["version", "course"], name="course_listed_once"),
-            models.CheckConstraint(condition=Q(first=True) | Q(renewing=True), name="listed_as_something"),
+            models.CheckConstraint(
+                condition=Q(first=True) | Q(renewing=True),
+                name="listed_as_something",
+                violation_error_message="List the course as one that can come first, as one that renews, or as both.",
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.course)
-
-    def clean(self) -> None:
-        if not (self.first or self.renewing):
-            raise ValidationError("List the course as one that can come first, as one that renews, or as both.")

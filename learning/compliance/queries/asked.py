@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from core.kept import Kept
+from core.public_pages import read_stamp
 from learning.compliance import rules
 from learning.compliance.models import Requirement, RequirementVersion
 from people.models import PathwayMembership
@@ -35,8 +37,19 @@ class Asked:
         return not self.agency_paths or agency_path.startswith(self.agency_paths)
 
 
+_asked: Kept[list[Asked]] = Kept()
+
+
 def asked_on(on: date) -> list[Asked]:
-    """Return the requirements in force on a day, in the order they are listed, in a constant number of queries."""
+    """Return the requirements in force on a day, in the order they are listed.
+
+    Each process keeps them under the public stamp, which the database raises with any change to what they are made
+    of: every model here is marked `raises_stamp`.
+    """
+    return _asked.get(on, lambda: _read(on), stamp=read_stamp()) or []
+
+
+def _read(on: date) -> list[Asked]:
     versions = (
         RequirementVersion.objects.filter(in_force_from__lte=on)
         .select_related("requirement", "guidance")

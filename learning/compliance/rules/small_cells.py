@@ -10,6 +10,8 @@ Key = tuple[str, ...]
 
 def with_totals(cells: Mapping[Key, int]) -> dict[Key, int]:
     """Return a table with its totals: for every axis, and all at once, under ALL. Cells not given count 0."""
+    if not cells:
+        return {}
     axes = _axes(cells)
     full = dict.fromkeys(product(*axes), 0)
     for key, number in cells.items():
@@ -27,7 +29,7 @@ def suppress(cells: Mapping[Key, int], *, least: int = LEAST_SHOWN) -> dict[Key,
     """
     full = with_totals(cells)
     hidden = {key for key, number in full.items() if 0 < number < least}
-    lines = list(_lines(_axes(cells)))
+    lines = list(_lines(_axes(cells))) if cells else []
     changed = True
     while changed:
         changed = False
@@ -53,8 +55,6 @@ def _to_hide(parts: list[Key], total: Key, full: dict[Key, int], hidden: set[Key
 
 def _axes(cells: Mapping[Key, int]) -> list[list[str]]:
     """Return the values along each axis, in the order that they first come in, and ALL."""
-    if not cells:
-        return []
     return [[*dict.fromkeys(values), ALL] for values in zip(*cells, strict=True)]
 
 

@@ -53,7 +53,8 @@ class ExemptionEditView(AuditedEditView):
 
 
 class ExemptionIndexView(NamingIndexView):
-    name_of = staticmethod(lambda exemption: name_of_post(exemption.post))
+    def name_of(self, exemption: Exemption) -> str:
+        return name_of_post(exemption.post)
 
 
 class ExemptionViewSet(AuditedViewSet):
