@@ -91,8 +91,8 @@ class ProcedureIndexPage(RoutablePageMixin, BasePage):
     @path("reviews-due/", name="reviews_due")
     def reviews_due(self, request: HttpRequest) -> HttpResponse:
         """Every procedure by the day its review is due, soonest first."""
-        dated = [procedure for procedure in self.readable(request.user) if procedure.next_review_on]
-        due = sorted(dated, key=lambda procedure: procedure.next_review_on)
+        dated = [(procedure.next_review_on, procedure) for procedure in self.readable(request.user)]
+        due = [procedure for day, procedure in sorted(dated, key=lambda pair: pair[0] or date.max) if day]
         return self.render(request, template="procedures/reviews_due.html", context_overrides={"procedures": due})
 
     def readable(self, reader: Any) -> list["ProcedurePage"]:
