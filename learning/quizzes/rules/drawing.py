@@ -1,0 +1,39 @@
+"""What an attempt asks, and in which order it is shown."""
+
+from collections.abc import Collection, Hashable, Sequence
+from random import Random
+from typing import TypeVar
+
+from learning.quizzes.rules.types import TRUE_FALSE
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+class TooFewQuestions(ValueError):
+    """A quiz asks for more questions than there are."""
+
+
+def draw(draws: Sequence[tuple[Collection[Key], int]], taken: Collection[Key], rng: Random) -> list[Key]:
+    """Return questions drawn at random: for each (pool, count) that many from its pool, none twice, none `taken`.
+
+    Pools come from a tree of categories, so two of them are either apart or one within the other; drawing from the
+    smallest first then succeeds whenever it can. The result is in the order of `draws`. Raises TooFewQuestions.
+    """
+    used = set(taken)
+    drawn: dict[int, list[Key]] = {}
+    for place in sorted(range(len(draws)), key=lambda place: len(draws[place][0])):
+        pool, count = draws[place]
+        left = [key for key in pool if key not in used]
+        if len(left) < count:
+            raise TooFewQuestions(f"{count} asked for, {len(left)} there")
+        drawn[place] = rng.sample(left, count)
+        used.update(drawn[place])
+    return [key for place in range(len(draws)) for key in drawn[place]]
+
+
+def option_order(kind: str, ids: Sequence[str], *, shuffle: bool, rng: Random) -> list[str]:
+    """Return the order in which options are shown. True-or-false options always keep the author's order."""
+    order = list(ids)
+    if shuffle and kind != TRUE_FALSE:
+        rng.shuffle(order)
+    return order

@@ -1,0 +1,61 @@
+"""How an attempt ends, from its marks, and how marks are written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from learning.quizzes.rules.states import FAILED, PASSED
+
+
+@dataclass(frozen=True)
+class Marked:
+    """One question as marked: Fractions of marks, and whether it must be right for the attempt to pass."""
+
+    marks: Fraction
+    possible: Fraction
+    must_pass: bool
+
+    @property
+    def right(self) -> bool:
+        return self.marks == self.possible
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How an attempt ended. `missed` counts the must-pass questions that weren't right."""
+
+    marks: Fraction
+    possible: Fraction
+    reached: bool
+    missed: int
+
+    @property
+    def passed(self) -> bool:
+        return self.reached and not self.missed
+
+    @property
+    def state(self) -> str:
+        return PASSED if self.passed else FAILED
+
+
+def outcome(marked: Sequence[Marked], pass_mark: Decimal) -> Outcome:
+    """Return the outcome of an attempt at a pass mark in per cent, compared unrounded. Raises ValueError if empty."""
+    if not marked:
+        raise ValueError("an attempt with no questions has no outcome")
+    marks = sum((one.marks for one in marked), Fraction(0))
+    possible = sum((one.possible for one in marked), Fraction(0))
+    reached = marks * 100 >= Fraction(pass_mark) * possible
+    return Outcome(marks, possible, reached, sum(1 for one in marked if one.must_pass and not one.right))
+
+
+def percentage(marks: Fraction | Decimal, possible: Fraction | Decimal) -> Decimal:
+    """Return marks as a percentage to show, cut (never rounded up) to one decimal: 79.99 shows as 79.9, not 80."""
+    share = Fraction(marks) * 1000 / Fraction(possible)
+    return Decimal(int(share)) / 10
+
+
+def plain_number(value: Fraction | Decimal) -> str:
+    """Return marks as people write them: 8, 7.5, at most two decimals, cut and never rounded up."""
+    cut = Decimal(int(Fraction(value) * 100)) / 100
+    return f"{cut.normalize():f}"
