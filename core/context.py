@@ -5,7 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail.models import Site
 
-from core import slots
+from core import clock, slots
+from core.kept import Kept
 from core.models import PartnershipSettings
 from core.public_pages import read_stamp
 
@@ -22,23 +23,24 @@ FOOTER_LINKS = [
     ("Cookies", "/cookies/"),
     ("Privacy", "/privacy/"),
 ]
-_kept: dict[str, tuple[int, PartnershipSettings]] = {}
+_kept: Kept[PartnershipSettings] = Kept()
 
 
 def partnership_at(stamp: int, request: HttpRequest) -> PartnershipSettings:
     """Return the partnership's settings, read again only when the public stamp has risen since."""
-    host = request.get_host()
-    kept = _kept.get(host)
-    if kept and kept[0] == stamp:
-        return kept[1]
+    kept = _kept.get(request.get_host(), lambda: settings_for(request), stamp=stamp, at=clock.now())
+    return kept or PartnershipSettings()
+
+
+def settings_for(request: HttpRequest) -> PartnershipSettings | None:
+    """Return the settings of the site that a request is for, with what templates show beside them."""
     site = Site.find_for_request(request) or Site.objects.filter(is_default_site=True).first()
     if site is None:
-        return PartnershipSettings()
+        return None
     # Not `for_site`, which writes a row when there is none: reading a page writes nothing.
     settings = PartnershipSettings.objects.filter(site=site).first() or PartnershipSettings(site=site)
     settings.urgent_contacts = [contact for contact in settings.contacts.all() if contact.urgent]
     settings.footer_links = FOOTER_LINKS
-    _kept[host] = (stamp, settings)
     return settings
 
 

@@ -54,9 +54,7 @@ def may_be_kept(request: HttpRequest) -> bool:
 
 
 def key_for(request: HttpRequest, stamp: int) -> str:
-    # HX-Request is here because htmx asks the same address for a part of the page.
-    part = "part" if request.headers.get("HX-Request") else "page"
-    return f"{stamp}:{request.scheme}:{request.get_host()}:{part}:{request.path_info}"
+    return f"{stamp}:{request.scheme}:{request.get_host()}:{request.path_info}"
 
 
 def find(key: str) -> Copy | None:

@@ -1,4 +1,6 @@
-"""Triggers by which the database refuses to change or delete rows of append-only tables, on both databases."""
+"""What the database itself holds to, on both databases: rows of append-only tables are never changed or deleted, and a
+change to what every process keeps a copy of raises the public stamp, however it was made.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,11 +11,35 @@ from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 FUNCTION = "goldthread_refuse_change"
+STAMP_FUNCTION = "goldthread_raise_stamp"
 
 
 def append_only_models() -> list[type[models.Model]]:
     """Return every installed model whose rows are never changed."""
     return [model for model in apps.get_models() if getattr(model, "append_only", False) and model._meta.managed]
+
+
+def stamped_tables() -> list[str]:
+    """Return the tables of every model marked `raises_stamp`, and those that join them to others."""
+    models_ = [model for model in apps.get_models() if getattr(model, "raises_stamp", False) and model._meta.managed]
+    joins = [field.remote_field.through for model in models_ for field in model._meta.local_many_to_many]
+    return sorted({model._meta.db_table for model in [*models_, *joins]})
+
+
+def _sqlite_stamp(table: str) -> list[str]:
+    return [
+        f"CREATE TRIGGER IF NOT EXISTS {table}_stamp_{verb.lower()} AFTER {verb} ON {table} "
+        f"BEGIN UPDATE core_publicstamp SET number = number + 1 WHERE id = 1; END"
+        for verb in ("INSERT", "UPDATE", "DELETE")
+    ]
+
+
+def _postgresql_stamp(table: str) -> list[str]:
+    return [
+        f"DROP TRIGGER IF EXISTS {table}_stamp ON {table}",
+        f"CREATE TRIGGER {table}_stamp AFTER INSERT OR UPDATE OR DELETE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {STAMP_FUNCTION}()",
+    ]
 
 
 def _sqlite(table: str) -> list[str]:
@@ -44,12 +70,25 @@ END $$ LANGUAGE plpgsql
 """
 
 
+POSTGRESQL_STAMP_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION {STAMP_FUNCTION}() RETURNS trigger AS $$
+BEGIN
+    UPDATE core_publicstamp SET number = number + 1 WHERE id = 1;
+    RETURN NULL;
+END $$ LANGUAGE plpgsql
+"""
+
+
 def lock(connection: BaseDatabaseWrapper) -> None:
-    """Install the triggers on every append-only table that exists. Safe to run again."""
+    """Install the triggers on every table that exists and wants them. Safe to run again."""
     existing = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(POSTGRESQL_FUNCTION)
+            cursor.execute(POSTGRESQL_STAMP_FUNCTION)
+        for table in existing.intersection(stamped_tables()):
+            for sql in _postgresql_stamp(table) if connection.vendor == "postgresql" else _sqlite_stamp(table):
+                cursor.execute(sql)
         for model in append_only_models():
             table = model._meta.db_table
             if table not in existing:

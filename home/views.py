@@ -43,9 +43,8 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_GET
 def my_learning(request: HttpRequest) -> HttpResponse:
     """What is due, when and why; what is in progress; what is done, with certificates."""
-    return render(
-        request, "home/my_learning.html", {"learning": learning_of(cast(Person, request.user), on=clock.today())}
-    )
+    learning = learning_of(cast(Person, request.user), on=clock.today(), at=clock.now())
+    return render(request, "home/my_learning.html", {"learning": learning})
 
 
 @require_GET

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 
+from people.models import Person
 from people.queries import person_at
 
 DEMO_DOMAIN = "@demo.example"
@@ -17,6 +18,17 @@ def is_refused(person: Any) -> bool:
 
 class PersonBackend(AuthenticationBackend):
     """Signing in by email. Asked again with every request, so that one who may no longer sign in is out at once."""
+
+    def get_user(self, user_id: Any) -> Person | None:
+        # Who they are, and whether any right is worth asking after, in one query: this runs on every page.
+        person = Person.objects.with_rights_held().filter(pk=user_id).first()
+        return person if person and self.user_can_authenticate(person) else None
+
+    def _get_permissions(self, user_obj: Any, obj: Any, from_name: str) -> set[str]:
+        if getattr(user_obj, "holds_rights", True):
+            rights: set[str] = super()._get_permissions(user_obj, obj, from_name)
+            return rights
+        return set()
 
     def user_can_authenticate(self, user: Any) -> bool:
         return bool(super().user_can_authenticate(user)) and not is_refused(user)

@@ -59,12 +59,10 @@ def django_db_setup(django_db_setup: None) -> None:
 @pytest.fixture(autouse=True)
 def _nothing_kept_between_tests() -> Iterator[None]:
     """A process's own copies carry a stamp, and a rolled back test lets a stamp come round again."""
-    from core import context
-    from learning.lessons.queries import outlines
+    from core.kept import forget_everything
 
     yield
-    context._kept.clear()
-    outlines._kept.clear()
+    forget_everything()
     for alias in ("default", "pages"):
         caches[alias].clear()
     Site.clear_site_root_paths_cache()

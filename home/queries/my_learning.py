@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count
 
-from core.queries import readable_pages
+from home.queries.taught import CourseLink, course_links
 from learning.compliance.queries import PostStatus, statuses_of
 from learning.compliance.rules import Status
 from learning.lessons.models import CoursePage, Enrolment
@@ -27,7 +27,7 @@ class Asked:
 
     status: PostStatus
     posts: int
-    courses: list[CoursePage] = field(default_factory=list)
+    courses: list[CourseLink] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,15 @@ class Learning:
         return sum(completion.hours for completion in self.done)
 
 
-def learning_of(person: Person, *, on: date) -> Learning:
-    """Return a person's learning as it stands on a day, in a constant number of queries."""
+def learning_of(person: Person, *, on: date, at: datetime) -> Learning:
+    """Return a person's learning as it stands on a day, in a constant number of queries.
+
+    `at` is the moment by which what may be read is judged.
+    """
     statuses = statuses_of(person, on=on)
-    pages = pages_by_course(person, statuses)
-    asked = [asked_of(group, pages) for group in by_requirement(statuses)]
+    wanted = {listing.course_id for status in statuses for listing in status.terms.listings}
+    links = course_links(person, wanted, at=at)
+    asked = [asked_of(group, links) for group in by_requirement(statuses)]
     asked.sort(key=lambda one: (urgency(one.status), one.status.standing.deadline or date.max))
     return Learning(
         to_do=[one for one in asked if one.status.status in TO_DO],
@@ -85,21 +89,14 @@ def by_requirement(statuses: Iterable[PostStatus]) -> list[list[PostStatus]]:
     return list(groups.values())
 
 
-def asked_of(group: list[PostStatus], pages: dict[int, CoursePage]) -> Asked:
+def asked_of(group: list[PostStatus], links: dict[int, CourseLink]) -> Asked:
     worst = min(group, key=lambda status: (urgency(status), status.standing.deadline or date.max))
     # Somebody trained before is asked for a refresher, and somebody new for a first course.
     trained_before = worst.standing.latest is not None
     wanted = [ls for ls in worst.terms.listings if (ls.renewing if trained_before else ls.first)]
     only_renewing_first = sorted(wanted, key=lambda ls: ls.first and trained_before)
-    courses = [pages[ls.course_id] for ls in only_renewing_first if ls.course_id in pages]
+    courses = [links[ls.course_id] for ls in only_renewing_first if ls.course_id in links]
     return Asked(worst, len(group), courses[:1] if trained_before else courses)
-
-
-def pages_by_course(person: Person, statuses: Iterable[PostStatus]) -> dict[int, CoursePage]:
-    """Return the course pages that the person may read, by the course they teach."""
-    courses = {listing.course_id for status in statuses for listing in status.terms.listings}
-    pages = readable_pages(CoursePage, person).filter(course__in=courses).defer_streamfields()
-    return {page.course_id: page for page in pages}
 
 
 def under_way_of(person: Person) -> list[UnderWay]:

@@ -60,6 +60,8 @@ class Course(index.Indexed, ClusterableModel):
     `hours` is what a completion counts unless it says otherwise. A retired course keeps its completions.
     """
 
+    raises_stamp = True
+
     code = models.CharField(max_length=40, unique=True, validators=[CODE])
     title = models.CharField(max_length=200)
     summary = models.TextField(blank=True, help_text="One or two sentences: what it is and whom it is for.")

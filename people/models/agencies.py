@@ -19,6 +19,8 @@ class Sector(models.TextChoices):
 class Agency(MP_Node):
     """A member organisation, or a part of one. Files and commands name it by its `code`."""
 
+    raises_stamp = True
+
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=160)
     sector = models.CharField(max_length=20, choices=Sector.choices, default=Sector.OTHER)

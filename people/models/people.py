@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -24,6 +24,13 @@ class PersonQuerySet(models.QuerySet["Person"]):
         # A leaver's later record is no business of the agency that they left.
         seen = Post.objects.visible_to(reader, on=on).held_on(on).order_by().values("person")
         return self.filter(Q(pk=reader.pk) | Q(pk__in=seen))
+
+
+    def with_rights_held(self) -> "PersonQuerySet":
+        """Say of each person, as `holds_rights`, whether they are in a group, hold a right of their own or all."""
+        groups = Person.groups.through.objects.filter(person=OuterRef("pk"))
+        rights = Person.user_permissions.through.objects.filter(person=OuterRef("pk"))
+        return self.annotate(holds_rights=Q(is_superuser=True) | Q(Exists(groups)) | Q(Exists(rights)))
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]

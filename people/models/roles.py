@@ -22,6 +22,8 @@ class JobRole(models.Model):
 class Pathway(ClusterableModel):
     """A named group of roles, such as "works directly with children". Its members are dated."""
 
+    raises_stamp = True
+
     code = models.SlugField(max_length=40, unique=True)
     title = models.CharField(max_length=120)
     summary = models.TextField(blank=True)
@@ -42,6 +44,8 @@ class MembershipQuerySet(models.QuerySet["PathwayMembership"]):
 
 class PathwayMembership(models.Model):
     """A role's place in a pathway, from `since` (inclusive) to `until` (exclusive; empty while it lasts)."""
+
+    raises_stamp = True
 
     pathway = ParentalKey(Pathway, on_delete=models.CASCADE, related_name="memberships")
     role = models.ForeignKey(JobRole, on_delete=models.PROTECT, related_name="memberships")

@@ -14,9 +14,10 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.rich_text import expand_db_html
 
+from core.kept import Kept
 from core.models import Embargo
 from core.models.pages import breadcrumbs_to
-from core.queries import STEP, next_moment, readable_pages
+from core.queries import STEP, readable_pages
 from learning.lessons.models import CoursePage, LessonPage
 from learning.lessons.rules import minutes_in_words
 from learning.quizzes.models import Quiz
@@ -74,8 +75,7 @@ class Outline:
         return [{"id": lesson.pk, "title": lesson.title} for lesson in self.lessons if lesson.required]
 
 
-# Outlines by address, each with the stamp it was made under and the moment (in seconds) at which it ends.
-_kept: dict[str, tuple[int, float, Outline]] = {}
+_kept: Kept[Outline] = Kept()
 
 
 def kept_outline(host: str, path: str, *, reader: Any, stamp: int, at: datetime) -> Outline | None:
@@ -84,18 +84,12 @@ def kept_outline(host: str, path: str, *, reader: Any, stamp: int, at: datetime)
     None if there is no such page, or if who may read it or its lessons isn't the same for every signed-in person:
     then Wagtail's own way to the page decides. `stamp` is the public stamp, read before this call.
     """
-    address = host + path
-    kept = _kept.get(address)
-    if kept and kept[0] == stamp and kept[1] > at.timestamp():
-        return kept[2]
-    page = readable_pages(CoursePage, reader, at=at).filter(url_path__in=_url_paths(path)).first()
-    if page is None or not _same_for_all(page, at):
-        _kept.pop(address, None)
-        return None
-    outline = outline_of(page, reader=reader, at=at)
-    moment = next_moment(at)
-    _kept[address] = (stamp, moment.timestamp() if moment else float("inf"), outline)
-    return outline
+
+    def make() -> Outline | None:
+        page = readable_pages(CoursePage, reader, at=at).filter(url_path__in=_url_paths(path)).first()
+        return outline_of(page, reader=reader, at=at) if page and _same_for_all(page, at) else None
+
+    return _kept.get(host + path, make, stamp=stamp, at=at)
 
 
 def outline_of(page: CoursePage, *, reader: Any, at: datetime) -> Outline:

@@ -59,9 +59,9 @@ def test_what_is_overdue_stands_first_with_its_reason(client: Client, asked: Any
 
 def test_completion_moves_it_from_to_do_to_done(asked: Any, course: Course) -> None:
     today = clock.today()
-    assert [one.status.status for one in learning_of(asked.person, on=today).to_do] == [Status.OVERDUE]
+    assert [one.status.status for one in learning_of(asked.person, on=today, at=clock.now()).to_do] == [Status.OVERDUE]
     complete(asked, course, today)
-    learning = learning_of(asked.person, on=today)
+    learning = learning_of(asked.person, on=today, at=clock.now())
     assert learning.to_do == []
     assert [one.status.status for one in learning.up_to_date] == [Status.CURRENT]
     assert [done.course for done in learning.done] == [course]
@@ -70,18 +70,18 @@ def test_completion_moves_it_from_to_do_to_done(asked: Any, course: Course) -> N
 def test_training_about_to_lapse_is_something_to_do(asked: Any, course: Course) -> None:
     today = clock.today()
     complete(asked, course, add_months(today + timedelta(days=30), -36))
-    assert [one.status.status for one in learning_of(asked.person, on=today).to_do] == [Status.DUE_SOON]
+    assert [one.status.status for one in learning_of(asked.person, on=today, at=clock.now()).to_do] == [Status.DUE_SOON]
 
 
 def test_withdrawn_completion_is_not_on_the_record(asked: Any, course: Course) -> None:
     today = clock.today()
     correct_completion(completion=complete(asked, course, today), reason="Another person's.", by=None)
-    assert learning_of(asked.person, on=today).done == []
+    assert learning_of(asked.person, on=today, at=clock.now()).done == []
 
 
 def test_one_requirement_asked_of_two_posts_is_shown_once_and_by_the_most_urgent(asked: Any, course: Course) -> None:
     make_post(asked.person, role=asked.role, start=clock.today() - timedelta(days=10))
-    (one,) = learning_of(asked.person, on=clock.today()).to_do
+    (one,) = learning_of(asked.person, on=clock.today(), at=clock.now()).to_do
     assert one.status.status == Status.OVERDUE
     assert one.posts == 2
 
@@ -90,7 +90,7 @@ def test_leaver_keeps_their_record_and_is_asked_nothing(asked: Any, course: Cour
     complete(asked, course, clock.today() - timedelta(days=400))
     asked.end = clock.today() - timedelta(days=1)
     asked.save()
-    learning = learning_of(asked.person, on=clock.today())
+    learning = learning_of(asked.person, on=clock.today(), at=clock.now())
     assert (len(learning.to_do), len(learning.up_to_date), len(learning.done)) == (0, 0, 1)
 
 
@@ -114,7 +114,8 @@ def test_queries_do_not_grow_with_the_record(asked: Any, course: Course) -> None
     for more in (1, 9):
         for number in range(more):
             complete(asked, course, clock.today() - timedelta(days=number + 100 * more))
+        learning_of(asked.person, on=clock.today(), at=clock.now())
         with CaptureQueriesContext(connection) as captured:
-            learning_of(asked.person, on=clock.today())
+            learning_of(asked.person, on=clock.today(), at=clock.now())
         counts.append(len(captured))
     assert counts[0] == counts[1]

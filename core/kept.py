@@ -1,0 +1,62 @@
+"""Things that a process works out once and keeps while they stay true.
+
+Each is kept under the public stamp, which rises with every change to what the public can see, and until the next
+moment at which the clock alone changes that. So several processes never disagree for longer than a request.
+"""
+
+from collections.abc import Callable, Hashable
+from datetime import datetime
+from typing import Any, ClassVar, Generic, TypeVar
+
+from django.db import connection
+
+from core.queries import next_moment
+
+T = TypeVar("T")
+MOST = 500  # values of one kind; past that all of them are worked out again
+
+
+def in_a_transaction() -> bool:
+    """Return whether a transaction is open, other than the one that a test case runs in and never commits."""
+    return any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks)
+
+
+class Kept(Generic[T]):
+    """Values by key. A process makes one of these for each kind of thing, when its module is imported."""
+
+    every: "ClassVar[list[Kept[Any]]]" = []  # so that tests can forget everything
+
+    def __init__(self) -> None:
+        self._kept: dict[Hashable, tuple[int, float, T]] = {}
+        Kept.every.append(self)
+
+    def get(self, key: Hashable, make: Callable[[], T | None], *, stamp: int, at: datetime | None = None) -> T | None:
+        """Return what `make` gives, made anew only if the stamp has risen or a moment has passed since.
+
+        `stamp` is the public stamp as read before this call, `at` the moment, for what the clock alone can change (an
+        embargo, an expiry). None is not kept, and inside a transaction nothing is:
+        a stamp that is rolled back comes round again with other content behind it.
+        """
+        if in_a_transaction():
+            return make()
+        kept = self._kept.get(key)
+        if kept and kept[0] == stamp and (at is None or kept[1] > at.timestamp()):
+            return kept[2]
+        value = make()
+        if value is None:
+            self._kept.pop(key, None)
+            return None
+        if len(self._kept) >= MOST:
+            self._kept.clear()
+        moment = next_moment(at) if at else None
+        self._kept[key] = (stamp, moment.timestamp() if moment else float("inf"), value)
+        return value
+
+    def forget(self) -> None:
+        self._kept.clear()
+
+
+def forget_everything() -> None:
+    """Forget all that this process keeps: for tests, whose rolled back stamps come round again."""
+    for kept in Kept.every:
+        kept.forget()

@@ -1,0 +1,53 @@
+"""Which courses are taught online, and where."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.kept import Kept
+from core.public_pages import read_stamp
+from core.queries import readable_pages
+from learning.lessons.models import CoursePage
+from people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class CourseLink:
+    """Where a course is taught online."""
+
+    course_id: int
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """The courses taught online: links to those that anybody may read about, and the keys of all."""
+
+    public: dict[int, CourseLink]
+    every: frozenset[int]
+
+
+_taught: Kept[Taught] = Kept()
+
+
+def course_links(person: Person, wanted: set[int], *, at: datetime) -> dict[int, CourseLink]:
+    """Return links to the course pages that the person may read, by the course they teach.
+
+    What anybody may read about is kept; only a wanted course whose page isn't for everybody asks the database.
+    """
+    taught = _taught.get("taught", taught_online, stamp=read_stamp(), at=at)
+    assert taught is not None
+    restricted = (wanted & taught.every) - taught.public.keys()
+    if not restricted:
+        return taught.public
+    return taught.public | links_to(readable_pages(CoursePage, person, at=at).filter(course__in=restricted))
+
+
+def taught_online() -> Taught:
+    every = CoursePage.objects.live().values_list("course_id", flat=True)
+    return Taught(links_to(readable_pages(CoursePage)), frozenset(every))
+
+
+def links_to(pages: Iterable[CoursePage]) -> dict[int, CourseLink]:
+    return {page.course_id: CourseLink(page.course_id, page.title, page.get_url() or "/") for page in pages}
