@@ -135,7 +135,7 @@ def cell_label(header: list[Any], index: int) -> str:
 
 @register.filter
 def with_levels(blocks: Iterable[Any]) -> Iterator[tuple[Any, bool]]:
-    """Yield a body's blocks, each with whether its headings move up a level: those before the first heading block do."""
+    """Yield a body's blocks, each with whether its headings move up a level, as those before a heading block do."""
     up = True
     for block in blocks:
         up = up and block.block_type != "heading"

@@ -204,6 +204,8 @@ def show_lesson(request: HttpRequest, outline: Outline, here: Lesson | None, pag
         return HttpResponseNotAllowed(["GET", "HEAD"])
     key = request.POST.get("check", "")
     parts = parts_of(page, answered=key, response=request.POST.getlist(f"answer-{key}"))
+    checks = [part.check for part in parts if part.check and part.check.error]
+    errors = [{"text": check.error, "target": check.asked.choices[0].control} for check in checks]
     way = way_through(outline, request.user, at=clock.now())
     before, after = _around(outline, here)
     context = {
@@ -217,7 +219,8 @@ def show_lesson(request: HttpRequest, outline: Outline, here: Lesson | None, pag
         "before": before,
         "after": after,
         "is_done": here is not None and here.pk in way.done,
-        "has_errors": any(part.check and part.check.error for part in parts),
+        "errors": errors,
+        "has_errors": bool(errors),
         "breadcrumbs": [*outline.breadcrumbs, {"title": outline.page.title, "url": outline.url}],
     }
     return _answer(request, "lessons/lesson_page.html", context)

@@ -20,6 +20,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from people.models import Person
 from tests.journeys.browsing import PATIENCE, Watch, let_in
+from tests.template_database import fingerprint, template
 
 STAFF = 60
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -45,20 +46,25 @@ def partnership(
 ) -> Iterator[None]:
     """The demonstration partnership with a small staff, in a database of its own."""
     keep = request.config.getvalue("reuse_db")
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    name = f"goldthread_journeys{worker}"
-    folder = Path(tempfile.gettempdir()) / name if keep else tmp_path_factory.mktemp(name)
+    name = "goldthread_journeys" + os.environ.get("PYTEST_XDIST_WORKER", "")
+    folder = Path(tempfile.gettempdir()) / f"{name}-{fingerprint()}" if keep else tmp_path_factory.mktemp(name)
     folder.mkdir(exist_ok=True)
     before = connections["default"]
     own = before.copy()
-    # Not in memory: there one connection serves every thread, and one request's transaction would hold another's.
-    own.settings_dict["TEST"]["NAME"] = str(folder / "site.sqlite3") if own.vendor == "sqlite" else name
+    if own.vendor == "sqlite":
+        # Not in memory: there one connection serves every thread, and one request's transaction would hold another's.
+        name = str(folder / "site.sqlite3")
+        if not Path(name).exists():
+            shutil.copy(template(), name)
+    own.settings_dict["TEST"]["NAME"] = name
     patch = pytest.MonkeyPatch()
     # Playwright's loop runs in this thread, where Django would take every query for a slip.
     patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder / "media"):
         connections["default"] = own
-        own.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=keep)
+        own.creation.create_test_db(
+            verbosity=0, autoclobber=True, serialize=False, keepdb=keep or own.vendor == "sqlite"
+        )
         try:
             call_command("demo", staff=STAFF, verbosity=0)
             yield

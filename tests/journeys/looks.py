@@ -19,7 +19,7 @@ SOMEONE = "someone"  # a new colleague of the learner who signs in
 
 @dataclass(frozen=True)
 class Look:
-    """`path` is an address, or makes the state and returns one. `who` signs in: "" for nobody. `then` goes on from there.
+    """`path` is an address, or makes the state and returns one. `who` signs in, "" nobody; `then` goes on from there.
 
     `template` is what the page must have been drawn with, so that the look is of what it says it is of.
     """

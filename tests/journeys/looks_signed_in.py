@@ -71,6 +71,14 @@ def first(attempt: Attempt, kind: str) -> str:
     return first(begin_quiz(attempt.person), kind)
 
 
+def question_one(person: Person) -> str:
+    return f"/attempts/{begin_quiz(person).pk}/1/"
+
+
+def of_the_team(person: Person) -> str:
+    return f"/team/{demo_person('learner').posts.get().pk}/"
+
+
 def question(kind: str) -> Callable[[Person], str]:
     return lambda person: first(begin_quiz(person), kind)
 
@@ -202,20 +210,22 @@ QUIZ = [
     Look("question with one answer", "quizzes/question.html", question("single"), SOMEONE),
     Look("question with several answers", "quizzes/question.html", question("multiple"), SOMEONE),
     Look("question, true or false", "quizzes/question.html", question("true_false"), SOMEONE),
-    Look("question without an answer", "quizzes/question.html", question("single"), SOMEONE, refused("Save and continue")),
+    Look(
+        "question without an answer", "quizzes/question.html", question("single"), SOMEONE, refused("Save and continue")
+    ),
     Look("question explained", "quizzes/question_feedback.html", quiz_with_feedback, SOMEONE),
-    Look("stale answer", "quizzes/question_notice.html", lambda person: f"/attempts/{begin_quiz(person).pk}/1/", SOMEONE, answer_in_two_tabs),
+    Look("stale answer", "quizzes/question_notice.html", question_one, SOMEONE, answer_in_two_tabs),
     Look("answers to check, none given", "quizzes/check.html", to_check(all_answered=False), SOMEONE),
     Look("answers to check, all given", "quizzes/check.html", to_check(all_answered=True), SOMEONE),
     Look("quiz passed", "quizzes/result.html", result(rightly=True), SOMEONE),
     Look("quiz not passed", "quizzes/result.html", result(rightly=False), SOMEONE),
     Look("quiz to be marked", "quizzes/pending.html", pending, SOMEONE),
-]  # fmt: skip
+]
 STANDINGS = [
     Look("team", "compliance/team.html", "/team/", "manager"),
     Look("team narrowed to nobody", "compliance/team.html", "/team/?q=zzzz", "manager"),
     Look("no team", "compliance/no_team.html", "/team/", "learner"),
-    Look("person of the team", "compliance/post.html", lambda person: f"/team/{demo_person('learner').posts.get().pk}/", "manager"),
+    Look("person of the team", "compliance/post.html", of_the_team, "manager"),
     Look("agencies", "compliance/agencies.html", "/agencies/", "lead"),
     Look("agency", "compliance/agency.html", "/agencies/HM-CSC/", "lead"),
     Look("board", "compliance/board.html", "/board/", "board"),
@@ -224,23 +234,43 @@ STANDINGS = [
     Look("preview of a question", "quizzes/preview.html", preview("RF-01"), "team"),
     Look("not yours to see", "403.html", "/components/", "learner"),
     Look("form gone stale", "403.html", COURSE, SOMEONE, without_token),
-]  # fmt: skip
+]
 ACCOUNT = [
     Look("account", "people/account.html", "/account/", "learner"),
     Look("account of somebody with nothing", "people/account.html", "/account/", "nobody"),
     Look("signing out", "account/logout.html", "/account/logout/", SOMEONE),
     Look("password again", "account/reauthenticate.html", "/account/reauthenticate/", SOMEONE),
     Look("email to change", "account/email_change.html", "/account/email/", SOMEONE),
-    Look("email to change, refused", "account/email_change.html", "/account/email/", SOMEONE, refused("Change address")),
+    Look(
+        "email to change, refused", "account/email_change.html", "/account/email/", SOMEONE, refused("Change address")
+    ),
     Look("password to change", "account/password_change.html", "/account/password/change/", SOMEONE),
     Look("password to set", "account/password_set.html", "/account/password/set/", "nobody"),
     Look("second step", "mfa/index.html", "/account/2fa/", SOMEONE),
     Look("second step on", "mfa/index.html", with_second_factor("/account/2fa/"), SOMEONE),
     Look("second step to set up", "mfa/totp/activate_form.html", "/account/2fa/totp/activate/", SOMEONE, confirm),
-    Look("second step to turn off", "mfa/totp/deactivate_form.html", with_second_factor("/account/2fa/totp/deactivate/"), SOMEONE, confirm),
-    Look("recovery codes", "mfa/recovery_codes/index.html", with_second_factor("/account/2fa/recovery-codes/"), SOMEONE, confirm),
-    Look("recovery codes to make", "mfa/recovery_codes/generate.html", with_second_factor("/account/2fa/recovery-codes/generate/"), SOMEONE, confirm),
+    Look(
+        "second step to turn off",
+        "mfa/totp/deactivate_form.html",
+        with_second_factor("/account/2fa/totp/deactivate/"),
+        SOMEONE,
+        confirm,
+    ),
+    Look(
+        "recovery codes",
+        "mfa/recovery_codes/index.html",
+        with_second_factor("/account/2fa/recovery-codes/"),
+        SOMEONE,
+        confirm,
+    ),
+    Look(
+        "recovery codes to make",
+        "mfa/recovery_codes/generate.html",
+        with_second_factor("/account/2fa/recovery-codes/generate/"),
+        SOMEONE,
+        confirm,
+    ),
     Look("second step again", "mfa/reauthenticate.html", with_second_factor("/account/2fa/reauthenticate/"), SOMEONE),
     Look("second step to sign in", "mfa/authenticate.html", second_step, "", to_second_step),
-]  # fmt: skip
+]
 LOOKS = [*LEARNING, *QUIZ, *STANDINGS, *ACCOUNT]
