@@ -11,7 +11,7 @@ from learning.quizzes.models import QuestionVersion
 
 
 class AnswerForm(forms.Form):
-    """The answer to one question as its page sends it: `cleaned_data["response"]` is a list of option ids.
+    """The answer to one question as its page sends it: `cleaned_data["response"]` is as rules/responses.py has it.
 
     What was sent is kept even where it can't be used, so that it can be shown again.
     """
@@ -20,13 +20,14 @@ class AnswerForm(forms.Form):
         super().__init__(data)
         self.version, self.order, self.name = version, order, name
         self.chosen = data.getlist(name)
-        inputs = forms.CheckboxSelectMultiple if version.type == rules.MULTIPLE else forms.RadioSelect
-        self.fields[name] = forms.Field(required=False, widget=inputs(choices=[(key, key) for key in order]))
+        # The template draws the inputs; the widget says where an error leads: to the only one, or the first of them.
+        widget = forms.TextInput if version.type in rules.WRITTEN else forms.RadioSelect
+        self.fields[name] = forms.Field(required=False, widget=widget)
 
     @property
     def sent(self) -> list[str]:
-        """The options that were sent, whether they can be used together or not."""
-        return [key for key in self.order if key in self.chosen]
+        """What was sent, whether it can be used or not, as the question's inputs can show it again."""
+        return rules.sendable(self.version.type, self.order, self.chosen)
 
     @property
     def revision(self) -> int:

@@ -2,20 +2,30 @@
 
 from learning.quizzes.models.attempts import Answer, Attempt, AttemptState
 from learning.quizzes.models.bank import Category, Option, Question
+from learning.quizzes.models.files import QuestionFile
 from learning.quizzes.models.quizzes import Feedback, Quiz, QuizDraw, QuizQuestion
-from learning.quizzes.models.versions import QuestionType, QuestionVersion
+from learning.quizzes.models.regrades import Regrade, RegradeChoice, RegradedAnswer, RegradedAttempt
+from learning.quizzes.models.scenarios import Scenario
+from learning.quizzes.models.versions import Credit, QuestionType, QuestionVersion
 
 __all__ = [
     "Answer",
     "Attempt",
     "AttemptState",
     "Category",
+    "Credit",
     "Feedback",
     "Option",
     "Question",
+    "QuestionFile",
     "QuestionType",
     "QuestionVersion",
     "Quiz",
     "QuizDraw",
     "QuizQuestion",
+    "Regrade",
+    "RegradeChoice",
+    "RegradedAnswer",
+    "RegradedAttempt",
+    "Scenario",
 ]

@@ -41,7 +41,9 @@ class Attempt(models.Model):
     """One go at a quiz. `terms` are the quiz's settings as they were when it began, and it is marked by them.
 
     `cycle` is the enrolment it belongs to, which this room knows only as an id; `return_to` is a path on this site
-    to go back to. Marks are of `marks_possible`, each question worth one unless it says otherwise.
+    to go back to. Marks are of `marks_possible`, each question worth one unless it says otherwise. `state` and
+    `marks` are what stands: what they were before a regrade is in its RegradedAttempt. `claimed_by` is the marker
+    who has it before them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -55,11 +57,19 @@ class Attempt(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     marks = models.DecimalField(max_digits=9, decimal_places=4, null=True, blank=True)
     marks_possible = models.DecimalField(max_digits=9, decimal_places=4, null=True, blank=True)
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    claimed_at = models.DateTimeField(null=True, blank=True)
 
     objects = AttemptQuerySet.as_manager()
 
     class Meta:
         ordering = ["-started_at"]
+        permissions = [
+            ("mark_attempt", "Can mark what people wrote in a quiz"),
+            ("analyse_questions", "Can see how questions are answered"),
+        ]
         indexes = [
             models.Index(fields=["person", "quiz", "cycle"]),
             models.Index(fields=["quiz", "state", "submitted_at"]),
@@ -84,6 +94,10 @@ class Attempt(models.Model):
                 condition=~Q(state__in=[rules.PASSED, rules.FAILED]) | Q(marks__isnull=False, marks_possible__gt=0),
                 name="attempt_with_outcome_has_marks",
             ),
+            models.CheckConstraint(
+                condition=Q(claimed_by=None, claimed_at=None) | Q(claimed_by__isnull=False, claimed_at__isnull=False),
+                name="attempt_claimed_by_and_when",
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -96,13 +110,18 @@ class Attempt(models.Model):
     def is_open(self) -> bool:
         return self.state == AttemptState.IN_PROGRESS
 
+    @property
+    def number(self) -> str:
+        """What a marker calls it by, who isn't shown whose it is."""
+        return str(self.pk)[:8].upper()
+
 
 class Answer(models.Model):
     """A question's one row in an attempt, made when the attempt starts and marked when it is submitted.
 
     `response` is None until answered; for choices, the list of chosen option ids. `revision` counts the writes, so
     that a page that was opened before the last one can't overwrite it. `shown_at` is when its feedback was shown,
-    after which it stands.
+    after which it stands. `marked_by`, `marked_at` and `comment` are those of a person who marked it.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="answers")
@@ -116,12 +135,26 @@ class Answer(models.Model):
     shown_at = models.DateTimeField(null=True, blank=True)
     marks = models.DecimalField(max_digits=9, decimal_places=4, null=True, blank=True)
     marks_possible = models.DecimalField(max_digits=9, decimal_places=4, default=1)
+    comment = models.TextField(blank=True)
+    marked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    marked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["attempt", "question"], name="one_answer_a_question"),
             models.UniqueConstraint(fields=["attempt", "position"], name="one_answer_a_position"),
+            models.CheckConstraint(
+                condition=Q(marked_by=None, marked_at=None)
+                | Q(marked_by__isnull=False, marked_at__isnull=False, marks__isnull=False),
+                name="answer_marked_by_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(marks=None) | Q(marks__gte=0, marks__lte=models.F("marks_possible")),
+                name="answer_marks_are_of_what_is_possible",
+            ),
         ]
 
     def __str__(self) -> str:

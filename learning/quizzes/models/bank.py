@@ -4,6 +4,7 @@ from textwrap import shorten
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.http import HttpRequest
@@ -14,7 +15,8 @@ from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, Revisio
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
-from learning.quizzes.models.versions import QuestionType, QuestionVersion
+from learning.quizzes.models.scenarios import Scenario
+from learning.quizzes.models.versions import Credit, QuestionType, QuestionVersion
 
 
 class Category(index.Indexed, models.Model):
@@ -61,9 +63,25 @@ class Question(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, 
     code = models.CharField(max_length=40, unique=True, help_text="Short and stable, such as AW-01.")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="questions")
     type = models.CharField(max_length=20, choices=QuestionType.choices, default=QuestionType.SINGLE)
+    scenario = models.ForeignKey(
+        Scenario, on_delete=models.PROTECT, null=True, blank=True, related_name="questions",
+        help_text="If several questions ask about one situation: it is read before the question.",
+    )  # fmt: skip
     stem = RichTextField(
         "question", features=["bold", "italic", "ol", "ul"],
         help_text="The last paragraph is the question itself. What stands before it is read first, as the scenario.",
+    )  # fmt: skip
+    credit = models.CharField(
+        "marks for an answer that is partly right", max_length=10, choices=Credit.choices, default=Credit.ALL,
+        help_text="For multiple choice, ordering and matching. Learners are told which it is.",
+    )  # fmt: skip
+    marks = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text="What a right answer earns; for an essay, the most that its marker can give.",
+    )  # fmt: skip
+    marking_guidance = RichTextField(
+        "guidance for markers", blank=True, features=["bold", "italic", "ol", "ul", "link"],
+        help_text="Essays: what a good answer has in it, and what earns how many marks. Learners don't see it.",
     )  # fmt: skip
     explanation = RichTextField(
         blank=True, features=["bold", "italic", "ol", "ul", "link"],
@@ -73,6 +91,14 @@ class Question(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, 
     image_alt = models.CharField(
         "alternative text", max_length=300, blank=True,
         help_text="What the picture says, for somebody who can't see it.",
+    )  # fmt: skip
+    guidance = models.ForeignKey(
+        "core.GuidanceEdition", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="guidance edition", help_text="The edition that the right answer rests on.",
+    )  # fmt: skip
+    source = models.CharField(
+        max_length=200, blank=True,
+        help_text="A review by its name, or a chapter or paragraph of the guidance. Shown with the explanation.",
     )  # fmt: skip
     must_pass = models.BooleanField(
         "must be answered correctly", default=False,
@@ -93,6 +119,8 @@ class Question(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, 
         index.FilterField("retired"),
         index.FilterField("must_pass"),
         index.FilterField("live"),
+        index.FilterField("guidance"),
+        index.FilterField("scenario"),
     ]
 
     class Meta:
@@ -106,9 +134,16 @@ class Question(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, 
         """The stem as plain text."""
         return str(get_text_for_indexing(self.stem))
 
+    @property
+    def cited(self) -> str:
+        """What the right answer rests on, as words: the edition, the free text, or both."""
+        return ", ".join(str(part) for part in (self.guidance, self.source.strip()) if part)
+
     def clean(self) -> None:
         if self.image_id and not self.image_alt.strip():
             raise ValidationError({"image_alt": "Say in words what the picture shows."})
+        if self.must_pass and self.type == QuestionType.ESSAY:
+            raise ValidationError({"must_pass": "An essay is judged by its marker: it can't be must-pass."})
 
     @transaction.atomic
     def publish(self, revision: Any, user: Any = None, *args: Any, **kwargs: Any) -> Any:
@@ -127,14 +162,18 @@ class Question(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, 
 
 
 class Option(Orderable):
-    """One choice that a question offers."""
+    """One row of a question: a choice, a thing to put in order, a pair to match, or an answer that is accepted."""
 
     question = ParentalKey(Question, on_delete=models.CASCADE, related_name="options")
-    text = models.CharField(max_length=500)
+    text = models.CharField(max_length=500, blank=True)
+    match = models.CharField(
+        "goes with", max_length=500, blank=True,
+        help_text="Matching only. A row with only this is one more thing to choose from.",
+    )  # fmt: skip
     correct = models.BooleanField("right", default=False)
     feedback = models.CharField(
-        max_length=500, blank=True, help_text="Said to somebody who chose it, when the quiz gives feedback."
+        max_length=500, blank=True, help_text="Said to somebody who answered so, when the quiz gives feedback."
     )
 
     def __str__(self) -> str:
-        return self.text
+        return self.text or self.match

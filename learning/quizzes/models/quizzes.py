@@ -1,8 +1,10 @@
 """Quizzes: which questions are asked, and on what terms."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from modelcluster.fields import ParentalKey
@@ -11,6 +13,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, Orderable, RevisionMixin
 from wagtail.search import index
 
+from learning.quizzes import rules
 from learning.quizzes.models.bank import Category, Question
 
 WORDS = ["bold", "italic", "ol", "ul", "link"]
@@ -32,6 +35,10 @@ class Quiz(DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel):  # 
         validators=[MinValueValidator(0), MaxValueValidator(100)],
         help_text="Per cent of the marks, compared without rounding: 79.99 does not pass 80.",
     )  # fmt: skip
+    fixed_count = models.PositiveSmallIntegerField(
+        "how many of the chosen questions", null=True, blank=True, validators=[MinValueValidator(1)],
+        help_text="Of those chosen by name, so many are asked, drawn anew for each attempt. Empty: all of them.",
+    )  # fmt: skip
     shuffle_questions = models.BooleanField("questions in random order", default=True)
     shuffle_options = models.BooleanField(
         "options in random order", default=True, help_text="True stays before false in true-or-false questions."
@@ -44,6 +51,13 @@ class Quiz(DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel):  # 
     waiting_hours = models.PositiveSmallIntegerField(
         "hours to wait", default=0, help_text="Between a failed attempt and the next."
     )
+    available_from = models.DateTimeField(
+        null=True, blank=True, help_text="Attempts may begin from this moment. Empty: at any time."
+    )
+    available_to = models.DateTimeField(
+        null=True, blank=True,
+        help_text="No attempt begins from this moment on; one that has begun can be finished. Empty: no end.",
+    )  # fmt: skip
     pass_text = RichTextField("text on passing", blank=True, features=WORDS)
     fail_text = RichTextField("text on failing", blank=True, features=WORDS)
 
@@ -56,10 +70,25 @@ class Quiz(DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel):  # 
             models.CheckConstraint(
                 condition=models.Q(pass_mark__gte=0, pass_mark__lte=100), name="pass_mark_is_a_percentage"
             ),
+            models.CheckConstraint(
+                condition=models.Q(available_from=None)
+                | models.Q(available_to=None)
+                | models.Q(available_from__lt=models.F("available_to")),
+                name="quiz_opens_before_it_closes",
+                violation_error_message="A quiz closes after it opens.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        if self.available_from and self.available_to and self.available_from >= self.available_to:
+            raise ValidationError({"available_to": "A quiz closes after it opens."})
+
+    def is_open(self, at: datetime) -> bool:
+        """Return whether an attempt may begin at moment `at`, as far as the quiz's own time goes."""
+        return rules.is_available(self.available_from, self.available_to, at=at)
 
     def terms(self) -> dict[str, Any]:
         """Return the settings that an attempt pins, as JSON takes them."""

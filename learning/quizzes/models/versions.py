@@ -18,6 +18,15 @@ class QuestionType(models.TextChoices):
     SINGLE = rules.SINGLE, "Single choice"
     MULTIPLE = rules.MULTIPLE, "Multiple choice"
     TRUE_FALSE = rules.TRUE_FALSE, "True or false"
+    ORDERING = rules.ORDERING, "Put in order"
+    MATCHING = rules.MATCHING, "Matching"
+    SHORT_TEXT = rules.SHORT_TEXT, "Short text"
+    ESSAY = rules.ESSAY, "Essay"
+
+
+class Credit(models.TextChoices):
+    ALL = rules.ALL_OR_NOTHING, "All or nothing"
+    PART = rules.PARTIAL, "A share for what is right"
 
 
 class QuestionVersionQuerySet(AppendOnlyQuerySet):
@@ -31,40 +40,58 @@ class QuestionVersionQuerySet(AppendOnlyQuerySet):
 
         Raises ValidationError if the question can't be marked as it stands.
         """
-        options = [
-            {"text": option.text, "correct": option.correct, "feedback": option.feedback}
-            for option in question.options.all()
-        ]
-        problems = rules.option_problems(question.type, options)
+        problems = rules.option_problems(question.type, options_of(question))
         if problems:
             raise ValidationError(problems)
         last = self.filter(question=question).order_by("-number").first()
-        asked = {name: getattr(question, name) for name in ASKED}
-        asked["options"] = rules.with_ids(options)
+        asked = asked_of(question)
         if last and all(getattr(last, name) == value for name, value in asked.items()):
             return last
         return self.create(question=question, number=last.number + 1 if last else 1, made_by=by, **asked)
 
 
-# The fields of a question, its options apart, that are asked or marked.
-ASKED = ("type", "stem", "explanation", "image_id", "image_alt", "must_pass")
+# The fields of a question that are asked, marked or shown as they are. The rest comes from what stands beside it.
+ASKED = (
+    "type", "stem", "explanation", "image_id", "image_alt", "must_pass", "credit", "marks", "marking_guidance",
+)  # fmt: skip
+
+
+def options_of(question: "Question") -> list[dict[str, Any]]:
+    """Return a question's rows as the rules take them."""
+    names = ("text", "match", "correct", "feedback")
+    return [{name: getattr(option, name) for name in names} for option in question.options.all()]
+
+
+def asked_of(question: "Question") -> dict[str, Any]:
+    """Return the fields of a version that says what `question` now asks."""
+    return {name: getattr(question, name) for name in ASKED} | {
+        "scenario": question.scenario.text if question.scenario else "",
+        "source": question.cited,
+        "options": rules.with_ids(options_of(question), question.type),
+    }
 
 
 class QuestionVersion(AppendOnlyModel):
     """What a question asked, and what marks it, from the moment it was published. Append-only.
 
-    `options` is a list of {"id": str, "text": str, "correct": bool, "feedback": str}. The same words
-    have the same id in every version, and an id says nothing of the option's place or truth.
+    `options` is a list of {"id": str, "text": str, "correct": bool, "feedback": str}; rules/types.py says what they
+    are in each type. The same words have the same id in every version, and an id says nothing of place or truth.
+    `scenario` is the text of the shared scenario; `source` says what the answer rests on.
     """
 
     question = models.ForeignKey("quizzes.Question", on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     type = models.CharField(max_length=20, choices=QuestionType.choices)
+    scenario = models.TextField(blank=True)
     stem = models.TextField()
     explanation = models.TextField(blank=True)
     image = models.ForeignKey("core.SiteImage", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     image_alt = models.CharField(max_length=300, blank=True)
     must_pass = models.BooleanField(default=False)
+    credit = models.CharField(max_length=10, choices=Credit.choices, default=Credit.ALL)
+    marks = models.PositiveSmallIntegerField(default=1)
+    marking_guidance = models.TextField(blank=True)
+    source = models.CharField(max_length=520, blank=True)
     options = models.JSONField()
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(

@@ -25,22 +25,16 @@ from learning.quizzes.queries.bank import (
     with_asked_count,
     within,
 )
-from learning.quizzes.queries.shown import (
-    Asked,
-    Choice,
-    Explained,
-    Remark,
-    asked,
-    explained,
-    mark_practice,
-    previewed,
-)
+from learning.quizzes.queries.explaining import Explained, Placed, Remark, explained
+from learning.quizzes.queries.shown import Asked, Choice, Item, asked, mark_practice, previewed, words_of
 
 __all__ = [
     "Asked",
     "CheckRow",
     "Choice",
     "Explained",
+    "Item",
+    "Placed",
     "Remark",
     "Result",
     "Reviewed",
@@ -66,4 +60,5 @@ __all__ = [
     "usage",
     "with_asked_count",
     "within",
+    "words_of",
 ]

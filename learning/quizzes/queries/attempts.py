@@ -66,9 +66,8 @@ def check_rows(attempt: Attempt) -> list[CheckRow]:
     rows = []
     for answer in attempt.answers.select_related("version").order_by("position"):
         shown = asked(answer.version, order=answer.option_order, response=answer.response)
-        chosen = [choice.text for choice in shown.choices if choice.chosen]
         words = get_text_for_indexing(shown.question or shown.scenario)
-        rows.append(CheckRow(answer.position, words, chosen, answer.shown_at is not None))
+        rows.append(CheckRow(answer.position, words, shown.answered, answer.shown_at is not None))
     return rows
 
 
@@ -143,5 +142,6 @@ def result_of(attempt: Attempt) -> Result:
 def marked(answer: Answer) -> rules.Marked:
     """Return an answer as its pinned version marks it."""
     possible = Fraction(answer.marks_possible)
-    marks = rules.marks_for(answer.version.options, answer.response, possible)
-    return rules.Marked(marks, possible, answer.version.must_pass)
+    version = answer.version
+    marks = rules.marks_for(version.type, version.options, answer.response, possible, credit=version.credit)
+    return rules.Marked(Fraction(answer.marks or 0) if marks is None else marks, possible, version.must_pass)

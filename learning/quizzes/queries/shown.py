@@ -1,16 +1,19 @@
-"""What a page shows of a question.
+"""What a page shows of a question while it is being answered.
 
-What is shown while it is being answered (`Asked`) holds neither which options are right nor what is said about them,
-so that no template can let it out. Those come by `Explained`, and only when they may be shown.
+`Asked` holds neither which options are right nor what is said about them, so that no template can let it out. The
+order of what it holds says nothing either. What is right comes by `Explained`, and only when it may be shown.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, field
 from typing import Any
 
 from learning.quizzes import rules
 from learning.quizzes.models import Question, QuestionVersion
+from learning.quizzes.models.versions import asked_of
+from learning.quizzes.queries.explaining import Explained, explained
+
+LINES = {rules.SHORT_TEXT: 1, rules.ESSAY: 12}
 
 
 @dataclass(frozen=True)
@@ -22,8 +25,33 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Selectable:
+    """One thing that can be selected for an item: `value` is what is sent."""
+
+    value: str
+    text: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Item:
+    """A thing to give a place to, or to find the match of: one select in the page, whose id is `control`."""
+
+    text: str
+    control: str
+    selectables: list[Selectable]
+
+    @property
+    def chosen(self) -> str:
+        return next((one.text for one in self.selectables if one.chosen), "")
+
+
+@dataclass(frozen=True)
 class Asked:
-    """A question to answer. `name` is that of its inputs; `question` may be empty, when all of it is scenario."""
+    """A question to answer. `name` is that of its inputs; `question` may be empty, when all of it is scenario.
+
+    Choices are in `choices`; ordering and matching in `items`; the words of short text and essays in `written`.
+    """
 
     name: str
     kind: str
@@ -33,89 +61,104 @@ class Asked:
     choices: list[Choice]
     image: Any
     image_alt: str
+    items: list[Item] = field(default_factory=list)
+    written: str = ""
 
     @property
     def several(self) -> bool:
         return self.kind == rules.MULTIPLE
 
-
-@dataclass(frozen=True)
-class Remark:
-    """An option with the truth about it."""
-
-    text: str
-    chosen: bool
-    right: bool
-    feedback: str
-
-
-@dataclass(frozen=True)
-class Explained:
-    """A question with its answer: `right` is whether the response earned all its marks."""
-
-    answered: bool
-    right: bool
-    remarks: list[Remark]
-    explanation: str
+    @property
+    def is_written(self) -> bool:
+        return self.kind in rules.WRITTEN
 
     @property
-    def chosen(self) -> list[str]:
-        return [remark.text for remark in self.remarks if remark.chosen]
+    def lines(self) -> int:
+        return LINES.get(self.kind, 0)
 
     @property
-    def right_ones(self) -> list[str]:
-        return [remark.text for remark in self.remarks if remark.right]
+    def longest(self) -> int:
+        """The most characters that can be written."""
+        return rules.LONGEST.get(self.kind, 0)
 
-
-def _ordered(version: QuestionVersion, order: Sequence[str]) -> list[dict[str, Any]]:
-    by_id = {option["id"]: option for option in version.options}
-    return [by_id[identity] for identity in order or by_id]
+    @property
+    def answered(self) -> list[str]:
+        """What is chosen, put in order, matched or written, in words: [] if nothing is."""
+        if self.is_written:
+            return [self.written] if self.written else []
+        if self.kind == rules.ORDERING:
+            placed = sorted((int(item.chosen), item.text) for item in self.items if item.chosen)
+            return [f"{place}. {text}" for place, text in placed]
+        if self.kind == rules.MATCHING:
+            return [f"{item.text}: {item.chosen}" for item in self.items if item.chosen]
+        return [choice.text for choice in self.choices if choice.chosen]
 
 
 def asked(
     version: QuestionVersion, *, order: Sequence[str] = (), response: Collection[str] | None = None, name: str = ""
 ) -> Asked:
-    """Return a question as `quizzes/question_fieldset.html` shows it, with `response` chosen.
+    """Return a question as `quizzes/question_fieldset.html` shows it, with `response` in its inputs.
 
-    `order` is that of the option ids (the author's, if empty); `name` that of the inputs, different for each
-    question on a page: "answer-" and the question's key, unless told.
+    `order` is that of the ids (see `rules.shown_ids`, which is used if it is empty); `response` may be one that
+    can't be used as it is; `name` that of the inputs, different for each question on a page: "answer-" and the
+    question's key, unless told.
     """
     name = name or f"answer-{version.question_id}"
     scenario, question = rules.split_stem(version.stem)
-    chosen = set(response or ())
-    choices = [
-        Choice(option["id"], option["text"], option["id"] in chosen, f"id_{name}_{place}")
-        for place, option in enumerate(_ordered(version, order))
-    ]
-    hint = "Choose all that apply." if version.type == rules.MULTIPLE else ""
-    return Asked(name, version.type, scenario, question, hint, choices, version.image, version.image_alt)
+    ids = list(order) or rules.shown_ids(version.type, version.options)
+    sent = rules.sendable(version.type, ids, response or ())
+    return Asked(
+        name=name,
+        kind=version.type,
+        scenario=version.scenario + scenario,
+        question=question,
+        hint=rules.hint_of(version.type, version.credit),
+        choices=_choices(version, ids, sent, name) if version.type in rules.CHOICES else [],
+        image=version.image,
+        image_alt=version.image_alt,
+        items=_items(version, ids, rules.pairs_of(sent), name),
+        written=sent[0] if version.type in rules.WRITTEN and sent else "",
+    )
 
 
-def explained(version: QuestionVersion, response: Collection[str] | None, *, order: Sequence[str] = ()) -> Explained:
-    """Return the answer to a question, for `quizzes/question_feedback.html`. Only where it may be shown."""
-    chosen = set(response or ())
-    remarks = [
-        Remark(option["text"], option["id"] in chosen, option["correct"], option["feedback"])
-        for option in _ordered(version, order)
+def words_of(version: QuestionVersion, response: Collection[str] | None) -> list[str]:
+    """Return a response in words, one string a thing chosen, placed, matched or written."""
+    return asked(version, response=response).answered
+
+
+def _choices(version: QuestionVersion, ids: Sequence[str], chosen: Collection[str], name: str) -> list[Choice]:
+    words = {option["id"]: option["text"] for option in version.options}
+    return [Choice(key, words[key], key in chosen, f"id_{name}_{place}") for place, key in enumerate(ids)]
+
+
+def _items(version: QuestionVersion, ids: Sequence[str], given: dict[str, str], name: str) -> list[Item]:
+    if version.type not in (rules.ORDERING, rules.MATCHING):
+        return []
+    words = {option["id"]: option["text"] for option in version.options if option["id"]}
+    lefts = [key for key in ids if not rules.is_right_side(key)]
+    if version.type == rules.ORDERING:
+        offered = [(str(place), str(place)) for place in range(1, len(lefts) + 1)]
+    else:
+        rights = {option["match_id"]: option["match"] for option in version.options}
+        offered = [(key, rights[key]) for key in ids if rules.is_right_side(key)]
+    return [
+        Item(
+            words[key],
+            f"id_{name}_{place}",
+            [Selectable(f"{key}:{value}", text, given.get(key) == value) for value, text in offered],
+        )
+        for place, key in enumerate(lefts)
     ]
-    right = rules.marks_for(version.options, response, Fraction(1)) == 1
-    return Explained(response is not None, right, remarks, version.explanation)
 
 
 def previewed(question: Question) -> tuple[Asked, Explained]:
-    """Return a question as it would be asked and explained if it were published now, for its author to see."""
-    options = rules.with_ids(
-        [
-            {"text": option.text, "correct": option.correct, "feedback": option.feedback}
-            for option in question.options.all()
-        ]
-    )
-    version = QuestionVersion(
-        question=question, type=question.type, stem=question.stem, explanation=question.explanation,
-        image=question.image, image_alt=question.image_alt, options=options,
-    )  # fmt: skip
-    right = [option["id"] for option in options if option["correct"]]
-    return asked(version, name="answer"), explained(version, right)
+    """Return a question as it would be asked and explained if it were published now, for its author to see.
+
+    A draft that can't be marked yet is shown as far as it goes.
+    """
+    version = QuestionVersion(question=question, **asked_of(question))
+    right = rules.right_response(version.type, version.options)
+    return asked(version, name="answer"), explained(version, right or None)
 
 
 def mark_practice(version: QuestionVersion, response: Iterable[str]) -> Explained:
@@ -123,5 +166,5 @@ def mark_practice(version: QuestionVersion, response: Iterable[str]) -> Explaine
 
     Raises rules.UnusableResponse, in words for the reader, if nothing or something impossible was chosen.
     """
-    ids = [option["id"] for option in version.options]
+    ids = rules.shown_ids(version.type, version.options)
     return explained(version, rules.clean_response(version.type, ids, response))

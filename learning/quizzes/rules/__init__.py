@@ -3,9 +3,20 @@
 Pure: no database, no Django.
 """
 
+from learning.quizzes.rules.availability import is_available
 from learning.quizzes.rules.drawing import TooFewQuestions, draw, option_order
-from learning.quizzes.rules.marking import NOTHING_CHOSEN, UnusableResponse, clean_response, marks_for
+from learning.quizzes.rules.marking import marks_for, recognised, right_response
 from learning.quizzes.rules.outcomes import Marked, Outcome, outcome, percentage, plain_number
+from learning.quizzes.rules.responses import (
+    LONGEST,
+    NOTHING_CHOSEN,
+    UnusableResponse,
+    clean_response,
+    fold,
+    is_right_side,
+    pairs_of,
+    sendable,
+)
 from learning.quizzes.rules.retaking import AnotherGo, PastAttempt, another_go
 from learning.quizzes.rules.states import (
     ABANDONED,
@@ -17,21 +28,47 @@ from learning.quizzes.rules.states import (
     SUBMITTED,
     may_become,
 )
-from learning.quizzes.rules.types import MULTIPLE, SINGLE, TRUE_FALSE, Option
-from learning.quizzes.rules.writing import option_problems, split_stem, with_ids
+from learning.quizzes.rules.types import (
+    ALL_OR_NOTHING,
+    CAN_BE_PARTLY_RIGHT,
+    CHOICES,
+    ESSAY,
+    MATCHING,
+    MULTIPLE,
+    ORDERING,
+    PARTIAL,
+    SHORT_TEXT,
+    SINGLE,
+    TRUE_FALSE,
+    WRITTEN,
+    Option,
+    is_marked_by_hand,
+)
+from learning.quizzes.rules.wording import credit_rule, hint_of
+from learning.quizzes.rules.writing import option_problems, shown_ids, split_stem, with_ids
 
 __all__ = [
     "ABANDONED",
+    "ALL_OR_NOTHING",
     "AWAITING_MARKING",
+    "CAN_BE_PARTLY_RIGHT",
+    "CHOICES",
+    "ESSAY",
     "FAILED",
     "IN_PROGRESS",
+    "LONGEST",
+    "MATCHING",
     "MULTIPLE",
     "NEXT_STATES",
     "NOTHING_CHOSEN",
+    "ORDERING",
+    "PARTIAL",
     "PASSED",
+    "SHORT_TEXT",
     "SINGLE",
     "SUBMITTED",
     "TRUE_FALSE",
+    "WRITTEN",
     "AnotherGo",
     "Marked",
     "Option",
@@ -41,14 +78,25 @@ __all__ = [
     "UnusableResponse",
     "another_go",
     "clean_response",
+    "credit_rule",
     "draw",
+    "fold",
+    "hint_of",
+    "is_available",
+    "is_marked_by_hand",
+    "is_right_side",
     "marks_for",
     "may_become",
     "option_order",
     "option_problems",
     "outcome",
+    "pairs_of",
     "percentage",
     "plain_number",
+    "recognised",
+    "right_response",
+    "sendable",
+    "shown_ids",
     "split_stem",
     "with_ids",
 ]

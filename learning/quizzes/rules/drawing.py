@@ -4,7 +4,8 @@ from collections.abc import Collection, Hashable, Sequence
 from random import Random
 from typing import TypeVar
 
-from learning.quizzes.rules.types import TRUE_FALSE
+from learning.quizzes.rules.responses import is_right_side
+from learning.quizzes.rules.types import MATCHING, ORDERING, TRUE_FALSE
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -32,8 +33,19 @@ def draw(draws: Sequence[tuple[Collection[Key], int]], taken: Collection[Key], r
 
 
 def option_order(kind: str, ids: Sequence[str], *, shuffle: bool, rng: Random) -> list[str]:
-    """Return the order in which options are shown. True-or-false options always keep the author's order."""
+    """Return the order in which `ids` (see `shown_ids`) are shown.
+
+    True-or-false options always keep the author's order. What is to be put in order, and the right side of a
+    matching question, are shuffled whatever the quiz says: the author's order would be the answer.
+    """
     order = list(ids)
-    if shuffle and kind != TRUE_FALSE:
+    if kind == MATCHING:
+        lefts = [identity for identity in order if not is_right_side(identity)]
+        rights = [identity for identity in order if is_right_side(identity)]
+        rng.shuffle(rights)
+        if shuffle:
+            rng.shuffle(lefts)
+        return lefts + rights
+    if kind == ORDERING or (shuffle and kind != TRUE_FALSE):
         rng.shuffle(order)
     return order

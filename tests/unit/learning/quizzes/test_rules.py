@@ -142,7 +142,7 @@ class TestResponses:
 class TestMarking:
     @pytest.mark.parametrize(("response", "marks"), [(["a"], 1), (["p"], 0), (None, 0), ([], 0)])
     def test_single_choice(self, response: list[str] | None, marks: int) -> None:
-        assert rules.marks_for([option("Apple", True), option("Pear")], response, Fraction(1)) == marks
+        assert rules.marks_for(rules.SINGLE, [option("Apple", True), option("Pear")], response, Fraction(1)) == marks
 
     @pytest.mark.parametrize(
         ("response", "marks"),
@@ -150,7 +150,7 @@ class TestMarking:
     )
     def test_multiple_choice_is_all_or_nothing(self, response: list[str] | None, marks: int) -> None:
         options = [option("A", True), option("B", True), option("C")]
-        assert rules.marks_for(options, response, Fraction(3)) == marks
+        assert rules.marks_for(rules.MULTIPLE, options, response, Fraction(3)) == marks
 
     def one(self, right: bool, must_pass: bool = False) -> rules.Marked:
         return rules.Marked(Fraction(int(right)), Fraction(1), must_pass)

@@ -1,0 +1,83 @@
+"""What was decided when a question was found wrong, and what that changed. Rows are only ever added."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from core.models.append_only import AppendOnlyModel
+from learning.quizzes.models.attempts import Answer, Attempt, AttemptState
+from learning.quizzes.models.versions import QuestionVersion
+
+
+class RegradeChoice(models.TextChoices):
+    KEEP = "keep", "Keep the marks as they are"
+    AWARD = "award", "Give everybody who was asked it full marks"
+    REMARK = "remark", "Mark the answers again, by a corrected version"
+
+
+class Regrade(AppendOnlyModel):
+    """A decision about one version of a question that was found wrong, and the reason for it.
+
+    `corrected` is the version that marks instead, for "remark" alone. The newest decision on a version holds, for
+    attempts that are still to be submitted too.
+    """
+
+    version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="regrades")
+    choice = models.CharField(max_length=10, choices=RegradeChoice.choices)
+    corrected = models.ForeignKey(
+        QuestionVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="corrects"
+    )
+    reason = models.TextField()
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        permissions = [("regrade", "Can regrade attempts after a question is found wrong")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(choice="remark", corrected__isnull=False) | (~Q(choice="remark") & Q(corrected=None)),
+                name="regrade_by_a_corrected_version",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="regrade_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"regrade {self.pk} of {self.version_id}"
+
+
+class RegradedAnswer(AppendOnlyModel):
+    """One answer's marks before and after a regrade. The answer's own row keeps the marks that it was given first."""
+
+    regrade = models.ForeignKey(Regrade, on_delete=models.PROTECT, related_name="answers")
+    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="regraded")
+    marks_before = models.DecimalField(max_digits=9, decimal_places=4)
+    marks_after = models.DecimalField(max_digits=9, decimal_places=4)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["regrade", "answer"], name="answer_regraded_once_a_regrade")]
+
+    def __str__(self) -> str:
+        return f"answer {self.answer_id} in regrade {self.regrade_id}"
+
+
+class RegradedAttempt(AppendOnlyModel):
+    """One attempt's outcome before and after a regrade, for attempts that had one."""
+
+    regrade = models.ForeignKey(Regrade, on_delete=models.PROTECT, related_name="attempts")
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="regraded")
+    state_before = models.CharField(max_length=20, choices=AttemptState.choices)
+    state_after = models.CharField(max_length=20, choices=AttemptState.choices)
+    marks_before = models.DecimalField(max_digits=9, decimal_places=4)
+    marks_after = models.DecimalField(max_digits=9, decimal_places=4)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["regrade", "attempt"], name="attempt_regraded_once_a_regrade")]
+
+    def __str__(self) -> str:
+        return f"attempt {self.attempt_id} in regrade {self.regrade_id}"
+
+    @property
+    def changed_outcome(self) -> bool:
+        return self.state_before != self.state_after
