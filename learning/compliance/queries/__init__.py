@@ -3,7 +3,15 @@
 from learning.compliance.queries.asked import Asked, asked_on
 from learning.compliance.queries.facts import Facts, HeldPost, facts_of, staff_numbers_of
 from learning.compliance.queries.history import completions_bearing_on
-from learning.compliance.queries.listing import NEAR, PersonStands, Wanted, needing_attention, people_in, sort_people
+from learning.compliance.queries.listing import (
+    NEAR,
+    PersonStands,
+    Wanted,
+    most_urgent_first,
+    needing_attention,
+    people_in,
+    sort_people,
+)
 from learning.compliance.queries.statuses import HeldStatus, PostStatus, statuses_for, statuses_of, tally_of
 from learning.compliance.queries.survey import Stand, Survey, survey_of, tallies
 from learning.compliance.queries.viewing import agencies_of, posts_below, ways_of
@@ -23,6 +31,7 @@ __all__ = [
     "asked_on",
     "completions_bearing_on",
     "facts_of",
+    "most_urgent_first",
     "needing_attention",
     "people_in",
     "posts_below",

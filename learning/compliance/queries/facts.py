@@ -114,6 +114,10 @@ class Facts:
     def never_apart(self, post: PostLike, asked: Asked) -> bool:
         return post.pk not in self.away and (post.pk, asked.version.requirement_id) not in self.exempt
 
+    def only_post(self, post: PostLike) -> bool:
+        """Return whether its holder has never held another in the same agency."""
+        return (post.person_id, post.agency_id) not in self.posts
+
     def _tenure(self, post: int, start: date, end: date | None, requirement: int) -> rules.Tenure:
         return rules.Tenure(start, end, self.away.get(post, ()), self.exempt.get((post, requirement), ()))
 
@@ -123,22 +127,26 @@ def facts_of(people: set[int], posts: PostQuerySet, asked: Iterable[Asked], on: 
     named = people if len(people) <= MOST_NAMED else posts.held_on(on).order_by().values("person")
     of_people, of_their_posts = Q(person__in=named), Q(post__person__in=named)
     return Facts(
-        posts=_posts(of_people),
+        posts=_posts(of_people, many=len(people) > MOST_NAMED),
         away=_away(of_their_posts),
         exempt=_exempt(of_their_posts),
         done=_done(of_people, {listing.course_id for one in asked for listing in one.terms.listings}, on),
     )
 
 
-def _posts(some: Q) -> dict[tuple[int, int], list[OtherPost]]:
+def _posts(some: Q, *, many: bool) -> dict[tuple[int, int], list[OtherPost]]:
+    """Return the posts of each person in each agency, where there is more than one."""
     posts: dict[tuple[int, int], list[OtherPost]] = defaultdict(list)
-    another = Post.objects.filter(person=OuterRef("person"), agency=OuterRef("agency")).exclude(pk=OuterRef("pk"))
-    rows = Post.objects.filter(Exists(another.order_by()), some).order_by()
+    rows = Post.objects.filter(some).order_by()
+    if many:
+        # Few have held another post in the same agency: of a whole partnership, only theirs are read.
+        another = Post.objects.filter(person=OuterRef("person"), agency=OuterRef("agency")).exclude(pk=OuterRef("pk"))
+        rows = rows.filter(Exists(another.order_by()))
     for person, agency, post, role, start, end, path in rows.values_list(
         "person_id", "agency_id", "pk", "role_id", "start", "end", "agency__path"
     ):
         posts[person, agency].append(OtherPost(post, role, start, end, path))
-    return posts
+    return {key: held for key, held in posts.items() if len(held) > 1}
 
 
 def _away(some: Q) -> dict[int, tuple[rules.Spell, ...]]:

@@ -87,9 +87,17 @@ def statuses_for(posts: PostQuerySet, *, on: date) -> list[PostStatus]:
     ]
 
 
-def statuses_of(person: Person, *, on: date) -> list[PostStatus]:
-    """Return where each of a person's own posts stands."""
-    return statuses_for(Post.objects.filter(person=person), on=on)
+def statuses_of(person: Person, *, on: date) -> list[HeldStatus]:
+    """Return where each of a person's own posts stands, reading as little as will do: everybody's own page asks this."""
+    asked = asked_on(on)
+    posts = Post.objects.filter(person=person.pk)
+    held = HeldPost.among(posts, on=on) if asked else []
+    if not held:
+        return []
+    facts = facts_of({person.pk}, posts, asked, on)
+    return [
+        explained(post, one, facts, on) for post in held for one in asked if one.asks(post.role_id, post.agency_path)
+    ]
 
 
 def tally_of(statuses: Iterable[Explained]) -> rules.Tally:

@@ -67,33 +67,48 @@ def tallies(stands: Iterable[Stand], key: Callable[[Stand], Key]) -> dict[Key, r
 
 # A requirement's completions of one person: course and day of each.
 History = tuple[tuple[int, date], ...]
+Answer = tuple[rules.Status, date | None]
 
 
 class _ShortWay:
-    """The status of a post on one requirement, the short way for most: comparing two days.
+    """The status of a post on one requirement, the short way for most: what was answered for another like it.
 
-    Whoever was never apart from the post and is still trained needs no deadline worked out, only their completions,
-    and many have the same; everybody else goes through the rules in full. Source: docs/decisions/0003.
+    Whoever was never apart from the post and is still trained needs only their completions looked at; whoever has never
+    held another post in the agency, only those and the day they began. Everybody else goes through the rules in full,
+    and so does the first of each kind. Source: docs/decisions/0003.
     """
 
     def __init__(self, asked: Asked, facts: Facts, on: date) -> None:
         self.asked, self.facts, self.on = asked, facts, on
         self.trained_from = rules.trained_cut_off(asked.terms, on)
         self.current_from = rules.current_cut_off(asked.terms, on)
-        self.known: dict[History, tuple[rules.Status, date | None] | None] = {}
+        self.trained: dict[History, Answer | None] = {}
+        self.untrained: dict[tuple[date, History], Answer] = {}
 
     def __call__(self, post: HeldPost) -> Stand:
-        if self.facts.never_apart(post, self.asked):
-            history = tuple(self.facts.completions(post.person_id, self.asked))
-            if history not in self.known:
-                self.known[history] = self._trained(history)
-            trained = self.known[history]
-            if trained:
-                return Stand(post, self.asked, *trained)
-        standing = self.facts.standing(post, self.asked, self.on)
-        return Stand(post, self.asked, standing.status, standing.deadline)
+        return Stand(post, self.asked, *self._answer(post))
 
-    def _trained(self, history: History) -> tuple[rules.Status, date | None] | None:
+    def _answer(self, post: HeldPost) -> Answer:
+        if not self.facts.never_apart(post, self.asked):
+            return self._in_full(post)
+        history = tuple(self.facts.completions(post.person_id, self.asked))
+        if history not in self.trained:
+            self.trained[history] = self._trained(history)
+        answer = self.trained[history]
+        if answer is not None:
+            return answer
+        if not self.facts.only_post(post):
+            return self._in_full(post)
+        alike = post.start, history
+        if alike not in self.untrained:
+            self.untrained[alike] = self._in_full(post)
+        return self.untrained[alike]
+
+    def _in_full(self, post: HeldPost) -> Answer:
+        standing = self.facts.standing(post, self.asked, self.on)
+        return standing.status, standing.deadline
+
+    def _trained(self, history: History) -> Answer | None:
         """Return status and lapse of somebody with such a history, or None if they aren't trained."""
         done = [rules.Done(course, day) for course, day in history]
         latest = rules.latest_counting(done, self.asked.terms, self.on)

@@ -159,12 +159,15 @@ def lessons_left_of(enrolment: Enrolment, *, at: datetime) -> list[int]:
 
 
 def ways_under_way(person: Any, *, at: datetime) -> list[dict[str, Any]]:
-    """Return the courses that `person` is in the middle of, last started first, in three queries.
+    """Return the courses that `person` is in the middle of, last started first, in four queries at most.
 
     Each is {"title", "url", "course" (its code), "started_at", "done", "total"}, the last two counting the required
     lessons that are still there. A course page that can no longer be read is left out.
     """
-    cycles = list(Enrolment.objects.visible_to(person).open().newest_first().select_related("course_page__course"))
+    under_way = Enrolment.objects.visible_to(person).open()
+    if not under_way.exists():
+        return []
+    cycles = list(under_way.newest_first().select_related("course_page__course"))
     asked = {key for cycle in cycles for key in [cycle.course_page_id, *cycle.pinned]}
     readable = set(readable_by(person, at=at).filter(pk__in=asked).order_by().values_list("pk", flat=True))
     progress = LessonProgress.objects.filter(enrolment__in=cycles).values_list("enrolment_id", "lesson_id")
