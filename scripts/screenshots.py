@@ -43,28 +43,16 @@ def follow_first(selector: str) -> Callable[[Page], None]:
     return step
 
 
-def show(selector: str) -> Callable[[Page], None]:
-    return lambda page: page.locator(selector).first.scroll_into_view_if_needed()
-
-
 def origin_of(page: Page) -> str:
     return "/".join(page.url.split("/")[:3])
-
-
-def edit_a_briefing(page: Page) -> None:
-    page.locator("main a[href*='/edit/']").first.click()
-    page.wait_for_load_state("networkidle")
 
 
 PICTURES_TO_TAKE = [
     Picture("home", "", "/"),
     Picture("briefing", "", "/briefings/", follow_first("a[href^='/briefings/']:not([href*='?']):not([href*='feed'])")),
     Picture("my-learning", "learner", "/my-learning/"),
-    Picture("lesson", "learner", "/courses/safeguarding-refresher/"),
     Picture("team", "manager", "/team/", height=1000),
-    Picture("board", "board", "/board/", height=1000),
     Picture("desk", "team", "/admin/"),
-    Picture("my-learning-phone", "learner", "/my-learning/", width=390, height=844),
 ]
 
 
