@@ -39,6 +39,12 @@ def percent(value: float | None) -> str:
 
 
 @register.filter
+def number(value: int) -> str:
+    """Return a count with its thousands apart: "12,345"."""
+    return f"{value:,}"
+
+
+@register.filter
 def hidden_if_small(value: float | None) -> str:
     """Return a figure, or the word that stands where one is too small to show."""
     return "hidden" if value is None else f"{value:,}"

@@ -18,6 +18,7 @@ from learning.compliance.queries import (
     PersonStands,
     Stand,
     Survey,
+    most_urgent_first,
     needing_attention,
     people_in,
     sort_people,
@@ -108,8 +109,10 @@ def group(stands: Iterable[Stand]) -> list[PersonStands]:
     ]
 
 
-def person_row(survey: Survey, person: PersonStands) -> PersonRow:
-    posts = [PostRow(post, [survey.explain(stand) for stand in stands]) for post, stands in person.posts]
+def person_row(survey: Survey, person: PersonStands, order: str = "urgent") -> PersonRow:
+    """Return a person as a list shows them: what is most urgent first, or what is asked in its usual order."""
+    arrange = most_urgent_first if order == "urgent" else list
+    posts = [PostRow(post, [survey.explain(stand) for stand in arrange(stands)]) for post, stands in person.posts]
     return PersonRow(person.name, posts)
 
 
@@ -120,7 +123,7 @@ def people_list(request: HttpRequest, survey: Survey, form: PeopleFilterForm) ->
     return {
         "form": form,
         "page": page,
-        "rows": [person_row(survey, person) for person in page.object_list],
+        "rows": [person_row(survey, person, form.order) for person in page.object_list],
         "shown_people": len(people),
         "shown_stands": sum(len(stands) for person in people for _, stands in person.posts),
         "all_stands": len(survey.stands),
