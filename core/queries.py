@@ -71,6 +71,13 @@ def readable_by(reader: Any = None, *, at: datetime | None = None) -> PageQueryS
     return published_for(reader, at=at).filter(~Exists(restrictions.order_by()))
 
 
+def is_kept_from(reader: Any, page: Page) -> bool:
+    """Return whether a page or one above it is only for others than `reader`, who has signed in. A password isn't
+    a matter of who: whoever knows it reads the page."""
+    unmet = _restrictions_unmet(reader).exclude(restriction_type=PageViewRestriction.PASSWORD)
+    return Page.objects.filter(Exists(unmet.order_by()), pk=page.pk).exists()
+
+
 def readable_pages(model: type[Page], reader: Any = None, *, at: datetime | None = None) -> Any:
     """Return the readable pages of one page type, as that type's own queryset."""
     return model.objects.filter(pk__in=readable_by(reader, at=at).order_by().values("pk"))

@@ -18,7 +18,7 @@ from core.actions import log_early_reading
 from core.admin_panels import DeskPanel
 from core.models import SiteDocument
 from core.public_pages import read_stamp
-from core.queries import file_readable_by, published_for
+from core.queries import file_readable_by, is_kept_from, published_for
 from core.rich_text import PublishedPageLinkHandler
 from core.viewsets import EarlyAccessViewSet, SharedViewSetGroup
 
@@ -36,9 +36,11 @@ def only_what_is_published(
 ) -> HttpResponse | None:
     """Answer 404 for a page that isn't published yet, unless the reader edits it or was given early access.
 
-    Wagtail's own view restrictions run after this and may ask for a sign-in.
+    Wagtail's own view restrictions run after this and ask for a sign-in or a password. Somebody who has signed in and
+    isn't meant is told the same as of a page that isn't there, rather than to sign in again and again.
     """
-    if published_for(request.user).filter(pk=page.pk).exists():
+    published = published_for(request.user).filter(pk=page.pk).exists()
+    if published and not (request.user.is_authenticated and is_kept_from(request.user, page)):
         if request.user.is_authenticated:
             log_early_reading(page=page, by=request.user, at=clock.now())
         return None

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from people.models.agencies import Agency
 
-
 # Written out, since it is asked on every signed-in page: building it from expressions takes longer than running it.
 HOLDS_RIGHTS = """
 people_person.is_superuser

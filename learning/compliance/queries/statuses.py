@@ -88,7 +88,7 @@ def statuses_for(posts: PostQuerySet, *, on: date) -> list[PostStatus]:
 
 
 def statuses_of(person: Person, *, on: date) -> list[HeldStatus]:
-    """Return where each of a person's own posts stands, reading as little as will do: everybody's own page asks this."""
+    """Return where each of a person's own posts stands, reading as little as will do: everybody has a page of these."""
     asked = asked_on(on)
     posts = Post.objects.filter(person=person.pk)
     held = HeldPost.among(posts, on=on) if asked else []
