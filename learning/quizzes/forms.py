@@ -44,6 +44,9 @@ class AnswerForm(forms.Form):
         return cleaned
 
 
+ROW = {"text": "", "match": "", "correct": False}
+
+
 class QuestionAdminForm(WagtailAdminModelForm):
     """Refuses to publish a question that can't be marked. A draft may be saved as it is."""
 
@@ -52,9 +55,11 @@ class QuestionAdminForm(WagtailAdminModelForm):
         formset = self.formsets.get("options")
         if self.is_deferred_validation or formset is None or not formset.is_valid():
             return cleaned
-        options = [{"text": row.get("text", ""), "correct": row.get("correct", False)} for row in kept_rows(formset)]
-        for problem in rules.option_problems(cleaned.get("type", rules.SINGLE), options):
+        kind = cleaned.get("type", rules.SINGLE)
+        for problem in rules.option_problems(kind, [ROW | row for row in kept_rows(formset)]):
             self.add_error(None, problem)
+        if cleaned.get("credit") == rules.PARTIAL and kind not in rules.CAN_BE_PARTLY_RIGHT:
+            self.add_error("credit", "Only multiple choice, ordering and matching can be partly right.")
         return cleaned
 
 

@@ -7,6 +7,7 @@ from django.apps import apps as live_apps
 # Question and Quiz have drafts, so publishing them is a right of its own.
 ACTS = {
     "category": ("add", "change", "delete"),
+    "scenario": ("add", "change", "delete"),
     "question": ("add", "change", "delete", "publish"),
     "quiz": ("add", "change", "delete", "publish"),
 }

@@ -44,10 +44,11 @@ def rich(text: str) -> str:
 
 
 def question_form(category: Category, options: list[tuple[str, bool]], **more: Any) -> dict[str, Any]:
-    rows = [{"text": text, "feedback": ""} | ({"correct": "on"} if correct else {}) for text, correct in options]
+    rows = [{"text": text, "match": "", "feedback": ""} | ({"correct": "on"} if correct else {}) for text, correct in options]
     return {
         "code": "NEW-1", "category": category.pk, "type": "single", "stem": rich("Who is told?"),
-        "explanation": rich(""), "image": "", "image_alt": "",
+        "explanation": rich(""), "image": "", "image_alt": "", "marks": "1", "credit": "all", "scenario": "",
+        "marking_guidance": rich(""), "guidance": "", "source": "",
     } | inline("options", rows) | more  # fmt: skip
 
 

@@ -1,0 +1,142 @@
+"""The question bank in Wagtail's admin."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
+from wagtail.admin.ui.tables import Column, UpdatedAtColumn
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+
+from learning.quizzes import queries
+from learning.quizzes.forms import QuestionAdminForm
+from learning.quizzes.models import Category, Question
+from learning.quizzes.viewsets.status import status_of
+
+STATES = {
+    "published": ("Published", {"live": True, "retired": False}),
+    "draft": ("Draft, never published or taken back", {"live": False}),
+    "changed": ("Published, with a newer draft", {"live": True, "has_unpublished_changes": True}),
+    "retired": ("Retired", {"retired": True}),
+}
+
+
+def notes_on(question: Question) -> str:
+    notes = [("Must be right", question.must_pass), ("Retired", question.retired)]
+    return ", ".join(words for words, holds in notes if holds)
+
+
+class CategoryFilter(ModelChoiceFilter):
+    """Keeps the questions of a category and of all below it."""
+
+    def filter(self, questions: QuerySet[Question], category: Category | None) -> QuerySet[Question]:
+        if category is None:
+            return questions
+        return questions.filter(category__in=queries.within([category.pk])[category.pk])
+
+
+class StateFilter(ChoiceFilter):
+    """Keeps the questions in a state as authors speak of it."""
+
+    def filter(self, questions: QuerySet[Question], state: str) -> QuerySet[Question]:
+        return questions.filter(**STATES[state][1]) if state in STATES else questions
+
+
+class QuestionFilterSet(WagtailFilterSet):
+    category = CategoryFilter(queryset=Category.objects.all())
+    state = StateFilter(label="State", choices=[(name, label) for name, (label, _) in STATES.items()])
+    source = CharFilter(lookup_expr="icontains", label="Source says")
+
+    class Meta:
+        model = Question
+        fields = ["category", "type", "state", "must_pass", "guidance", "source", "scenario"]
+
+
+class QuestionIndexView(IndexView):
+    """The list of questions, with where each is used from one reading of all quizzes."""
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        used = Column("quizzes", label="In quizzes", accessor=queries.usage().quizzes)
+        asked = Column("asked_count", label="Times asked")
+        *shown, status, updated = super().columns
+        return [*shown, used, asked, status, updated]
+
+
+class UsePanel(HelpPanel):
+    """Says where a question is asked, and how often it has been."""
+
+    class BoundPanel(HelpPanel.BoundPanel):
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            words = queries.use_in_words(self.instance) if self.instance.pk else ""
+            return context | {"self": self, "words": words}
+
+
+QUESTION = ObjectList(
+    [
+        FieldRowPanel([FieldPanel("code"), FieldPanel("category"), FieldPanel("type")]),
+        FieldPanel("scenario"),
+        FieldPanel("stem"),
+        MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alt")], "Picture"),
+        HelpPanel(template="quizzes/admin/types_help.html", heading="What to write below, by type"),
+        InlinePanel(
+            "options", heading="Options", label="Option", classname="collapsed",
+            panels=[FieldPanel("text"), FieldPanel("match"), FieldPanel("correct"), FieldPanel("feedback")],
+        ),
+        FieldPanel("explanation"),
+    ],
+    heading="Question",
+)  # fmt: skip
+
+MARKING = ObjectList(
+    [
+        FieldRowPanel([FieldPanel("marks"), FieldPanel("credit")]),
+        HelpPanel(template="quizzes/admin/credit_help.html", heading="How marks are earned"),
+        FieldPanel("must_pass"),
+        FieldPanel("marking_guidance"),
+    ],
+    heading="Marking",
+)
+
+SOURCE = ObjectList(
+    [
+        FieldPanel("guidance"),
+        FieldPanel("source"),
+        UsePanel(template="quizzes/admin/use.html", heading="Use"),
+        FieldPanel("retired"),
+    ],
+    heading="Source and use",
+)
+
+
+class QuestionViewSet(SnippetViewSet):
+    model = Question
+    icon = "help"
+    index_view_class = QuestionIndexView
+    filterset_class = QuestionFilterSet
+    list_per_page = 50
+    ordering = ["code"]
+    list_display = [
+        "__str__",
+        Column("category", sort_key="category"),
+        Column("type", accessor="get_type_display", sort_key="type"),
+        Column("notes", accessor=notes_on),
+        Column("status", accessor=status_of),
+        UpdatedAtColumn(),
+    ]
+    edit_handler = TabbedInterface([QUESTION, MARKING, SOURCE], base_form_class=QuestionAdminForm)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
+        return queries.with_asked_count(Question.objects.select_related("category", "latest_revision"))

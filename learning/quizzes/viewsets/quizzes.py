@@ -1,0 +1,60 @@
+"""Quizzes in Wagtail's admin."""
+
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList, TabbedInterface
+from wagtail.admin.ui.tables import Column, UpdatedAtColumn
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from learning.quizzes.forms import QuizAdminForm
+from learning.quizzes.models import Quiz
+from learning.quizzes.viewsets.status import status_of
+
+
+class QuizViewSet(SnippetViewSet):
+    model = Quiz
+    icon = "form"
+    list_display = [
+        "title",
+        "code",
+        "pass_mark",
+        Column("attempt_count", label="Attempts"),
+        Column("status", accessor=status_of),
+        UpdatedAtColumn(),
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    FieldRowPanel([FieldPanel("title"), FieldPanel("code")]),
+                    InlinePanel(
+                        "draws", heading="Drawn at random", label="Draw",
+                        panels=[FieldRowPanel([FieldPanel("category"), FieldPanel("count")])],
+                        help_text="Each attempt draws anew, from the category and all below it.",
+                    ),
+                    InlinePanel(
+                        "fixed_questions", heading="Always asked", label="Question", panels=[FieldPanel("question")]
+                    ),
+                ],
+                heading="Questions",
+            ),
+            ObjectList(
+                [
+                    FieldRowPanel(
+                        [FieldPanel("pass_mark"), FieldPanel("attempts_allowed"), FieldPanel("waiting_hours")]
+                    ),
+                    FieldPanel("feedback"),
+                    FieldPanel("shuffle_questions"),
+                    FieldPanel("shuffle_options"),
+                    FieldPanel("pass_text"),
+                    FieldPanel("fail_text"),
+                ],
+                heading="Terms",
+                help_text="An attempt that has begun keeps the terms it began with.",
+            ),
+        ],
+        base_form_class=QuizAdminForm,
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Quiz]:
+        return Quiz.objects.select_related("latest_revision").annotate(attempt_count=Count("attempts"))
