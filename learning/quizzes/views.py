@@ -14,14 +14,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
 from core.views.errors import csrf_failure
-from learning.quizzes import queries
+from learning.quizzes import queries, rules
 from learning.quizzes.actions import AttemptClosed, StaleAnswer, refusal, save_answer, submit_attempt
 from learning.quizzes.forms import AnswerForm
 from learning.quizzes.models import Answer, Attempt, Feedback
 
 NAME = "answer"  # of the inputs on a question's page
 KEPT = "kept_answer"  # in the session: an answer that came in signed out
-LONGEST = 200  # option ids kept of one answer, and characters of each
+MOST = 200  # things kept of one answer
+LONGEST = max(rules.LONGEST.values())  # characters of each
 
 
 def own_attempt(request: HttpRequest, key: UUID) -> Attempt:
@@ -142,8 +143,8 @@ def page(
         "answer": stored,
         "asked": queries.asked(version, order=order, response=shown, name=NAME),
         "explained": queries.explained(version, stored.response, order=order) if reveal else None,
-        "sent_words": words(version, sent or []) if notice in ("stale", "closed") else [],
-        "stored_words": words(version, stored.response or []),
+        "sent_words": queries.words_of(version, sent) if notice in ("stale", "closed") else [],
+        "stored_words": queries.words_of(version, stored.response),
         "form": form,
         "notice": notice,
         "total": total,
@@ -152,10 +153,6 @@ def page(
         "next": stored.position + 1,
     }
     return render(request, "quizzes/question.html", context, status=status)
-
-
-def words(version: Any, chosen: list[str]) -> list[str]:
-    return [option["text"] for option in version.options if option["id"] in chosen]
 
 
 # -- Signed out in the middle ---------------------------------------------------------------------------------
@@ -171,7 +168,7 @@ def sign_in_first(request: HttpRequest, key: UUID, position: int) -> HttpRespons
         request.session[KEPT] = {
             "attempt": str(key),
             "position": position,
-            "response": [identity[:LONGEST] for identity in request.POST.getlist(NAME)[:LONGEST]],
+            "response": [one[:LONGEST] for one in request.POST.getlist(NAME)[:MOST]],
         }
     return redirect_to_login(request.get_full_path())
 
@@ -185,8 +182,8 @@ def kept_answer(request: HttpRequest, stored: Answer) -> list[str] | None:
     """Return the choices kept for this question, if they are still other than what is stored and can be saved."""
     if stored.shown_at or not is_kept(request, stored):
         return None
-    chosen = [identity for identity in request.session[KEPT]["response"] if identity in stored.option_order]
-    return chosen if chosen and set(chosen) != set(stored.response or []) else None
+    kept = rules.sendable(stored.version.type, stored.option_order, request.session[KEPT]["response"])
+    return kept if kept and set(kept) != set(stored.response or []) else None
 
 
 def forget_kept_answer(request: HttpRequest, stored: Answer) -> None:
