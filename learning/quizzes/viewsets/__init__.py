@@ -1,5 +1,10 @@
 """Questions, categories, scenarios and quizzes in Wagtail's admin."""
 
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from wagtail.admin.menu import MenuItem
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from learning.quizzes.viewsets.filing import CategoryViewSet, ScenarioViewSet
@@ -7,8 +12,18 @@ from learning.quizzes.viewsets.questions import QuestionViewSet
 from learning.quizzes.viewsets.quizzes import QuizViewSet
 
 
+class MayAddMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("quizzes.add_question"))
+
+
 class QuizzesViewSetGroup(SnippetViewSetGroup):
     items = (QuestionViewSet, CategoryViewSet, ScenarioViewSet, QuizViewSet)
     menu_label = "Quizzes"
     menu_icon = "help"
     menu_order = 250
+
+    def get_submenu_items(self) -> list[Any]:
+        bring = MayAddMenuItem("Bring questions in", reverse("question_files"), icon_name="upload", order=900)
+        export = MayAddMenuItem("Export questions", reverse("question_export"), icon_name="download", order=910)
+        return [*super().get_submenu_items(), bring, export]

@@ -1,0 +1,57 @@
+"""Question files that somebody looks over before they are taken."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from learning.quizzes.actions.importing import import_questions
+from learning.quizzes.formats.registry import FORMATS
+from learning.quizzes.models import Category, Question, QuestionFile
+from learning.quizzes.queries.weighing import Weighed, weigh
+
+KEPT = timedelta(days=1)
+
+
+class FileChanged(Exception):
+    """What can be taken of the file isn't what was shown: the bank has changed since. Show it again."""
+
+
+@transaction.atomic
+def keep_file(
+    *, name: str, format: str, content: bytes, category: Category | None, by: Any, at: datetime
+) -> QuestionFile:
+    """Keep an uploaded file until it is taken, for a day at most. Raises UnreadableFile if it can't be read."""
+    FORMATS[format].read(content)
+    QuestionFile.objects.filter(uploaded_at__lt=at - KEPT).delete()
+    file: QuestionFile = QuestionFile.objects.create(
+        name=name[-255:], format=format, content=content, category=category, uploaded_by=by, uploaded_at=at
+    )
+    return file
+
+
+def weigh_file(file: QuestionFile) -> Weighed:
+    """Return what of a kept file can be taken now."""
+    return weigh(FORMATS[file.format].read(bytes(file.content)), default=file.category)
+
+
+def fingerprint(weighed: Weighed) -> str:
+    """Return what tells one weighing of a file from another: how many there are of each sort."""
+    return f"{len(weighed.new)}-{len(weighed.there)}-{len(weighed.problems)}"
+
+
+@transaction.atomic
+def take_file(*, file: QuestionFile, shown: str, leave_out: bool, publish: bool, by: Any) -> list[Question]:
+    """Take a kept file's questions into the bank, all that were `shown` as new or none, and remove the file.
+
+    With problems in it nothing is taken unless `leave_out` says to take the others. Raises FileChanged.
+    """
+    held = QuestionFile.objects.select_for_update().get(pk=file.pk)
+    weighed = weigh_file(held)
+    if fingerprint(weighed) != shown or not weighed.new or (weighed.problems and not leave_out):
+        raise FileChanged
+    made = import_questions(
+        drafts=weighed.new, default=held.category, publish=publish, source=held.name, by=by
+    )  # fmt: skip
+    held.delete()
+    return made

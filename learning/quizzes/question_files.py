@@ -1,0 +1,134 @@
+"""Bringing files of questions in and out, in Wagtail's admin: upload, look over, take; choose, download."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.admin.auth import permission_required
+
+from core import clock
+from learning.quizzes.actions.question_files import FileChanged, fingerprint, keep_file, take_file, weigh_file
+from learning.quizzes.formats.drafts import LARGEST_FILE, DraftOption, DraftQuestion, UnreadableFile
+from learning.quizzes.formats.registry import FORMATS, Format, format_of
+from learning.quizzes.models import Category, Question, QuestionFile
+from learning.quizzes.queries.exporting import drafts_of, questions_to_export
+
+FORMAT_CHOICES = [(one.name, one.label) for one in FORMATS.values()]
+# What the template shows: a row to write over.
+EXAMPLE = DraftQuestion(
+    place="", type="single", code="AW-01", category=("Safeguarding", "Telling somebody"), explanation="<p>Why.</p>",
+    stem="<p>What somebody reads first.</p><p>The question itself?</p>",
+    options=(DraftOption("The right one", True, "Said to who chose it"), DraftOption("A wrong one")),
+)  # fmt: skip
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(help_text="GIFT, Moodle XML, CSV or XLSX, up to 10 MB.")
+    format = forms.ChoiceField(choices=[("", "As the file's ending says"), *FORMAT_CHOICES], required=False)
+    category = forms.ModelChoiceField(
+        Category.objects.all(), required=False, help_text="For questions for which the file names no category."
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise ValidationError("The file is larger than 10 MB. Split it, or make its pictures smaller.")
+        return file
+
+
+class ExportForm(forms.Form):
+    category = forms.ModelChoiceField(
+        Category.objects.all(), required=False, empty_label="All", help_text="With all categories below it."
+    )
+    format = forms.ChoiceField(choices=FORMAT_CHOICES, help_text="Moodle XML holds everything, pictures too.")
+
+
+@permission_required("quizzes.add_question")
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    """Take a file to look over."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        sent = form.cleaned_data["file"]
+        try:
+            chosen = format_of(sent.name, form.cleaned_data["format"])
+            file = keep_file(
+                name=sent.name, format=chosen.name, content=sent.read(), category=form.cleaned_data["category"],
+                by=request.user, at=clock.now(),
+            )  # fmt: skip
+        except UnreadableFile as error:
+            form.add_error("file", str(error))
+        else:
+            return redirect("question_file", file.pk)
+    return render(request, "quizzes/admin/upload_questions.html", {"form": form, "formats": FORMATS.values()})
+
+
+@permission_required("quizzes.add_question")
+@require_http_methods(["GET", "HEAD", "POST"])
+def look_over(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show what of a file can be taken and what can't, and take it when told to."""
+    file = get_object_or_404(QuestionFile, pk=key, uploaded_by=request.user)
+    changed = False
+    if request.method == "POST":
+        publish = "publish" in request.POST and request.user.has_perm("quizzes.publish_question")
+        try:
+            made = take_file(
+                file=file, shown=request.POST.get("shown", ""), leave_out="leave_out" in request.POST, publish=publish,
+                by=request.user,
+            )  # fmt: skip
+        except (FileChanged, ValidationError):
+            changed = True
+        else:
+            messages.success(request, f"{len(made)} question{'' if len(made) == 1 else 's'} taken into the bank.")
+            return redirect(reverse(Question.snippet_viewset.get_url_name("list")))
+    weighed = weigh_file(file)
+    context = {"file": file, "weighed": weighed, "shown": fingerprint(weighed), "changed": changed}
+    return render(request, "quizzes/admin/look_over_questions.html", context)
+
+
+@permission_required("quizzes.change_question")
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """Give out questions as a file, after saying what the chosen format can't hold."""
+    form = ExportForm(request.GET or None)
+    context: dict[str, Any] = {"form": form}
+    if form.is_bound and form.is_valid():
+        chosen = FORMATS[form.cleaned_data["format"]]
+        category = form.cleaned_data["category"]
+        written = chosen.write(drafts_of(questions_to_export(category)))
+        if not written.problems or "anyway" in request.GET:
+            name = f"questions-{category.code}" if category else "questions"
+            return _file(chosen, name, written.content)
+        context |= {"problems": written.problems, "chosen": chosen}
+    return render(request, "quizzes/admin/export_questions.html", context)
+
+
+@permission_required("quizzes.add_question")
+@require_safe
+def template(request: HttpRequest, name: str) -> HttpResponse:
+    """Give out a table with the columns that are read, and a row to write over."""
+    if name not in {"csv", "xlsx"}:
+        raise Http404("There is a template for CSV and for XLSX.")
+    return _file(FORMATS[name], "questions-template", FORMATS[name].write([EXAMPLE]).content)
+
+
+def _file(chosen: Format, name: str, content: bytes) -> HttpResponse:
+    response = HttpResponse(content, content_type=chosen.content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}{chosen.suffixes[0]}"'
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+urlpatterns = [
+    path("question-files/", upload, name="question_files"),
+    path("question-files/export/", export, name="question_export"),
+    path("question-files/template/<str:name>/", template, name="question_template"),
+    path("question-files/<uuid:key>/", look_over, name="question_file"),
+]
