@@ -6,7 +6,7 @@ from typing import Any
 
 from core.demo import DemoRun
 from learning.quizzes.actions import publish_question
-from learning.quizzes.models import Category, Option, Question, Quiz, QuizDraw, QuizQuestion
+from learning.quizzes.models import Category, Option, Question, Quiz, QuizDraw, QuizQuestion, Scenario
 
 HERE = Path(__file__).parent
 QUESTIONS = HERE / "demo_content"
@@ -19,7 +19,13 @@ def build(run: DemoRun) -> None:
     for content in courses:
         top_category(run, content["course"]["code"], content["course"]["title"])
     for path in sorted(QUESTIONS.glob("*.toml")):
-        for fields in tomllib.loads(path.read_text(encoding="utf-8"))["questions"]:
+        bank = tomllib.loads(path.read_text(encoding="utf-8"))
+        if "category" in bank:
+            top_category(run, bank["category"]["code"], bank["category"]["title"])
+        scenarios = {fields["code"]: scenario(fields) for fields in bank.get("scenarios", [])}
+        for fields in bank["questions"]:
+            if "scenario" in fields:
+                fields["scenario"] = scenarios[fields["scenario"]]
             category = category_of(run, fields["category"])
             found = Question.objects.filter(code=fields["code"]).first()
             run.put("question", fields["code"], found or make_question(run, fields, category))
@@ -50,10 +56,18 @@ def category_of(run: DemoRun, name: str) -> Category:
     return category
 
 
+def scenario(fields: dict[str, str]) -> Scenario:
+    made, _ = Scenario.objects.get_or_create(code=fields["code"], defaults=fields)
+    return made
+
+
 def make_question(run: DemoRun, fields: dict[str, Any], category: Category) -> Question:
-    words = {name: fields[name] for name in ("code", "type", "stem", "explanation", "must_pass")}
-    question = Question(category=category, live=False, **words)
-    question.options = [Option(sort_order=place, **option) for place, option in enumerate(fields["options"])]
+    words = fields | {"category": category, "live": False}
+    options = words.pop("options")
+    if "guidance" in words:
+        words["guidance"] = run.get("guidance", words["guidance"])
+    question = Question(**words)
+    question.options = [Option(sort_order=place, **option) for place, option in enumerate(options)]
     publish_question(question=question, by=run.team)
     return question
 

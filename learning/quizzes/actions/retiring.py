@@ -20,10 +20,11 @@ def retire_questions(*, questions: Sequence[Question], by: Any) -> int:
     for question in Question.objects.select_for_update(of=("self",)).filter(pk__in=[one.pk for one in questions]):
         if question.retired:
             continue
+        has_newer_draft = not question.live or question.has_unpublished_changes
         newest = question.get_latest_revision_as_object()
         newest.retired = True
-        revision = newest.save_revision(user=by, log_action="wagtail.edit")
-        if question.live and not question.has_unpublished_changes:
+        revision = newest.save_revision(user=by)
+        if not has_newer_draft:
             revision.publish(user=by)
         Question.objects.filter(pk=question.pk).update(retired=True)
         audit.record("question retired", question, by=by, before={"retired": False}, after={"retired": True})
