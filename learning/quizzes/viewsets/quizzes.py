@@ -35,6 +35,7 @@ class QuizViewSet(SnippetViewSet):
                     InlinePanel(
                         "fixed_questions", heading="Always asked", label="Question", panels=[FieldPanel("question")]
                     ),
+                    FieldPanel("fixed_count"),
                 ],
                 heading="Questions",
             ),
