@@ -22,8 +22,8 @@ def append_only_models() -> list[type[models.Model]]:
 def stamped_tables() -> list[str]:
     """Return the tables of every model marked `raises_stamp`, and those that join them to others."""
     models_ = [model for model in apps.get_models() if getattr(model, "raises_stamp", False) and model._meta.managed]
-    joins = [field.remote_field.through for model in models_ for field in model._meta.local_many_to_many]
-    return sorted({model._meta.db_table for model in [*models_, *joins]})
+    joins = [field.m2m_db_table() for model in models_ for field in model._meta.local_many_to_many]
+    return sorted({*joins, *(model._meta.db_table for model in models_)})
 
 
 def _sqlite_stamp(table: str) -> list[str]:

@@ -32,7 +32,7 @@ def agencies() -> list[tuple[str, str]]:
 class AgencyBlock(blocks.FieldBlock):
     """An agency, kept as its code. Unlike Wagtail's own block of choices it asks for them only to show its select."""
 
-    def __init__(self, required: bool = False, help_text: str | None = None, **kwargs: Any) -> None:
+    def __init__(self, required: bool = False, help_text: str = "", **kwargs: Any) -> None:
         self.field = forms.ChoiceField(choices=agencies, required=required, help_text=help_text)
         super().__init__(**kwargs)
 

@@ -33,7 +33,6 @@ class PersonQuerySet(models.QuerySet["Person"]):
         seen = Post.objects.visible_to(reader, on=on).held_on(on).order_by().values("person")
         return self.filter(Q(pk=reader.pk) | Q(pk__in=seen))
 
-
     def with_rights_held(self) -> "PersonQuerySet":
         """Say of each person, as `holds_rights`, whether they are in a group, hold a right of their own or all."""
         return self.annotate(holds_rights=RawSQL(HOLDS_RIGHTS, [], output_field=models.BooleanField()))  # noqa: S611

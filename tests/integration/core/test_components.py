@@ -134,7 +134,9 @@ def test_headings_move_up_only_before_the_first_heading_block() -> None:
             self.block_type = kind
 
     shown = "{% for block, up in body|with_levels %}{{ block.block_type }} {{ up }} {% endfor %}"
-    assert rendered(shown, body=[Block("text"), Block("heading"), Block("text")]) == "text True heading False text False "
+    assert (
+        rendered(shown, body=[Block("text"), Block("heading"), Block("text")]) == "text True heading False text False "
+    )
     assert rendered("{{ text|headings_up }}", text="<h3 id='a'>x</h3><h4>y</h4>") == "<h2 id='a'>x</h2><h3>y</h3>"
 
 

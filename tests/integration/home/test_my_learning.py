@@ -44,9 +44,7 @@ def asked(course: Course) -> Any:
 
 
 def complete(post: Any, course: Course, on: date) -> Any:
-    return record_completion(
-        person=post.person, course=course, on=on, source="event", by=None, today=clock.today()
-    )
+    return record_completion(person=post.person, course=course, on=on, source="event", by=None, today=clock.today())
 
 
 def test_what_is_overdue_stands_first_with_its_reason(client: Client, asked: Any, home_page: Any) -> None:
