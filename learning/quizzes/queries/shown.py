@@ -6,6 +6,7 @@ order of what it holds says nothing either. What is right comes by `Explained`, 
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from string import ascii_uppercase
 from typing import Any
 
 from learning.quizzes import rules
@@ -13,6 +14,7 @@ from learning.quizzes.models import Question, QuestionVersion
 from learning.quizzes.models.versions import asked_of
 from learning.quizzes.queries.explaining import Explained, explained
 
+FITS_A_SELECT = 24  # characters, on the narrowest screens
 LINES = {rules.SHORT_TEXT: 1, rules.ESSAY: 12}
 
 
@@ -26,11 +28,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class Selectable:
-    """One thing that can be selected for an item: `value` is what is sent."""
+    """One thing that can be selected for an item: `value` is what is sent, `letter` stands for a long text."""
 
     value: str
     text: str
     chosen: bool
+    letter: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,11 @@ class Asked:
     def longest(self) -> int:
         """The most characters that can be written."""
         return rules.LONGEST.get(self.kind, 0)
+
+    @property
+    def lettered(self) -> list[Selectable]:
+        """What can be selected, to be read in full above the items: a select cuts a long text. [] if all are short."""
+        return [one for one in self.items[0].selectables if one.letter] if self.items else []
 
     @property
     def answered(self) -> list[str]:
@@ -141,11 +149,16 @@ def _items(version: QuestionVersion, ids: Sequence[str], given: dict[str, str], 
     else:
         rights = {option["match_id"]: option["match"] for option in version.options}
         offered = [(key, rights[key]) for key in ids if rules.is_right_side(key)]
+    is_long = max((len(text) for _, text in offered), default=0) > FITS_A_SELECT
+    letters = ascii_uppercase if is_long and len(offered) <= len(ascii_uppercase) else [""] * len(offered)
     return [
         Item(
             words[key],
             f"id_{name}_{place}",
-            [Selectable(f"{key}:{value}", text, given.get(key) == value) for value, text in offered],
+            [
+                Selectable(f"{key}:{value}", text, given.get(key) == value, letter)
+                for (value, text), letter in zip(offered, letters, strict=False)
+            ],
         )
         for place, key in enumerate(lefts)
     ]
