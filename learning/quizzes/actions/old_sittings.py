@@ -90,6 +90,7 @@ def _bring(
     start = min(moment for moment in (sitting.start, sitting.end) if moment)
     attempt = Attempt.objects.create(
         id=key_of(sitting), cycle=key_of(sitting), quiz=quiz, person=person, started_at=start, submitted_at=end,
+        return_to="/my-learning/",
         state=rules.PASSED if outcome.passed else rules.FAILED, marks=Decimal(outcome.marks),
         marks_possible=Decimal(outcome.possible),
         terms=quiz.terms() | {

@@ -120,7 +120,8 @@ def _parts(text: str) -> Parts:
     answers, _, general = answers.partition(GENERAL)
     stem, notes = before, tuple[str, ...]()
     if after.strip():
-        stem = f"{before.rstrip()} _____ {after.strip()}"
+        space = "" if after.strip()[0] in ".,;:!?" else " "
+        stem = f"{before.rstrip()} _____{space}{after.strip()}"
         notes = ("The gap in its text is written as a line, and the answer is chosen or written below it.",)
     return Parts(title, form, stem, answers.strip(), general.strip(), notes)
 

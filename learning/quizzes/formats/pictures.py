@@ -34,9 +34,13 @@ class Pictured:
 def taken_out(html: str, files: Mapping[str, str]) -> Pictured:
     """Return HTML parted from its one picture, whose content is among `files` (base64 by name) or in its address.
 
-    Raises CantTake if it has several, one that isn't in the file, or one without alternative text.
+    Raises CantTake if it has several, one that isn't in the file, one without alternative text, or a link to a file.
     """
     tags = IMG.findall(html)
+    if HELD_FILE in IMG.sub("", html):
+        raise CantTake(
+            "It leads to a file of its own, such as a recording, which isn't taken. Say in words what it holds."
+        )
     if not tags:
         return Pictured(html)
     if len(tags) > 1:

@@ -1,6 +1,6 @@
 """What of a file of questions can be taken into the bank as it stands, and what can't and why."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -26,28 +26,34 @@ class Weighed:
 def weigh(reading: Reading, *, default: Category | None) -> Weighed:
     """Return what of a file can be taken. `default` is where questions go for which the file names no category.
 
-    A question is there already if the bank has its code, or, for one without a code, its words, and it asks and
-    marks the same. Three queries, however many questions.
+    A question is there already if the bank has its code, or, for one without a code, its words (or the file has them
+    before it), and it asks and marks the same. Three queries, however many questions.
     """
     weighed = Weighed(problems=list(reading.problems))
     by_code, by_stem = _in_the_bank(reading)
     seen = Counter(draft.code for draft in reading.questions if is_code(draft.code))
     for draft in reading.questions:
         coded = is_code(draft.code)
-        found = by_code.get(draft.code) if coded else by_stem.get(draft.stem)
+        alike = by_code.get(draft.code) if coded else _same(by_stem.get(draft.stem, []), draft)
         if coded and seen[draft.code] > 1:
             words = f"Its code {draft.code} stands {seen[draft.code]} times in the file. Give each its own."
             weighed.problems.append(Problem(draft.place, words))
-        elif found and asks_the_same(found, draft):
+        elif alike and asks_the_same(alike, draft):
             weighed.there.append(draft)
-        elif found and coded:
+        elif alike:
             words = f"The bank has another question with the code {draft.code}. Give this one a code of its own."
             weighed.problems.append(Problem(draft.place, words))
         elif problems := draft_problems(draft, default):
             weighed.problems += [Problem(draft.place, words) for words in problems]
         else:
             weighed.new.append(draft)
+            if not coded:
+                by_stem[draft.stem].append(draft)
     return weighed
+
+
+def _same(others: list[DraftQuestion], draft: DraftQuestion) -> DraftQuestion | None:
+    return next((other for other in others if asks_the_same(other, draft)), None)
 
 
 def is_code(name: str) -> bool:
@@ -82,10 +88,13 @@ def draft_problems(draft: DraftQuestion, default: Category | None) -> list[str]:
     return problems
 
 
-def _in_the_bank(reading: Reading) -> tuple[dict[str, DraftQuestion], dict[str, DraftQuestion]]:
+def _in_the_bank(reading: Reading) -> tuple[dict[str, DraftQuestion], dict[str, list[DraftQuestion]]]:
     """Return the bank's questions that the file may mean, by code and by stem."""
     codes = [draft.code for draft in reading.questions if is_code(draft.code)]
     stems = [draft.stem for draft in reading.questions if not is_code(draft.code)]
     meant = Question.objects.filter(Q(code__in=codes) | Q(stem__in=stems))
     drafts = drafts_of(meant.select_related("scenario", "guidance").prefetch_related("options"), pictures=False)
-    return {draft.code: draft for draft in drafts}, {draft.stem: draft for draft in drafts}
+    by_stem: dict[str, list[DraftQuestion]] = defaultdict(list)
+    for draft in drafts:
+        by_stem[draft.stem].append(draft)
+    return {draft.code: draft for draft in drafts}, by_stem

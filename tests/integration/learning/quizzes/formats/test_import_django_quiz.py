@@ -217,6 +217,7 @@ class TestSittings:
         page = client.get(attempt_of(1).get_absolute_url())
         assert page.status_code == 200
         assert "A parent" in page.content.decode()
+        assert "brought over from the system that was used before" in page.content.decode()
 
     def test_a_sitting_of_words_that_have_changed_there_since_is_not_taken(self, dump: Path) -> None:
         changed = [row for row in rows() if row["pk"] != 1 or "question" not in row["model"]]

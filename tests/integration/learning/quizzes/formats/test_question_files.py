@@ -109,6 +109,14 @@ def test_a_chosen_category_holds_those_that_name_none(team: Client) -> None:
     )
 
 
+def test_questions_without_a_name_are_told_apart_by_all_they_ask(team: Client) -> None:
+    same = b"Who?{=A ~B}\n\nWho?{=A =B}\n\nWho?{=A ~B}\n"
+    category = make_category()
+    assert "2 questions to take, 1 in the bank already" in words(send(team, same, category=category.pk))
+    take(team)
+    assert "0 questions to take, 3 in the bank already" in words(send(team, same, category=category.pk))
+
+
 def test_a_bank_that_changed_since_is_shown_again_and_nothing_is_taken(team: Client) -> None:
     send(team, TWO)
     file = QuestionFile.objects.get()

@@ -93,6 +93,10 @@ def test_a_gap_in_the_text_becomes_a_line() -> None:
     assert draft.notes == ("The gap in its text is written as a line, and the answer is chosen or written below it.",)
 
 
+def test_a_gap_at_the_end_stands_before_the_full_stop() -> None:
+    assert only("Two and two are {=four =4}.").stem == "<p>Two and two are _____.</p>"
+
+
 def test_categories_hold_for_what_follows() -> None:
     reading = read(
         """

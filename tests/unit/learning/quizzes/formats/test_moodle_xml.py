@@ -127,6 +127,7 @@ IMG = '<img src="@@PLUGINFILE@@/a.png" alt="A">'
         (IMG, "PHN2Zz48c2NyaXB0Lz48L3N2Zz4=", "no PNG, JPEG, GIF or WebP"),
         (IMG, "not base64!", "damaged"),
         ('<img src="https://example.org/a.png" alt="A">', "", "doesn't hold its picture"),
+        ('<a href="@@PLUGINFILE@@/said.mp3">Listen</a>', "", "leads to a file of its own"),
         ("<table><tr><td>1</td></tr></table>", "", "a table"),
         ("", "", "It has no text"),
     ],
