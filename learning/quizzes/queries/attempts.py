@@ -1,5 +1,6 @@
 """Where an attempt stands, what is stored of it, and how it went."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -139,9 +140,19 @@ def result_of(attempt: Attempt) -> Result:
     return Result(attempt, attempt.state == rules.PASSED, outcome.reached, missed, reviewed)
 
 
+def is_for_a_marker(answer: Answer) -> bool:
+    """Return whether a person has to mark what was answered: an essay with something written."""
+    return rules.is_marked_by_hand(answer.version.type) and bool(answer.response)
+
+
 def marked(answer: Answer) -> rules.Marked:
-    """Return an answer as its pinned version marks it."""
+    """Return an answer as its pinned version marks it, or as a person did; what still awaits one counts as nothing."""
     possible = Fraction(answer.marks_possible)
     version = answer.version
     marks = rules.marks_for(version.type, version.options, answer.response, possible, credit=version.credit)
     return rules.Marked(Fraction(answer.marks or 0) if marks is None else marks, possible, version.must_pass)
+
+
+def marked_all(answers: Sequence[Answer]) -> list[rules.Marked | None]:
+    """Return each answer as marked, None where a person has still to mark it."""
+    return [None if is_for_a_marker(answer) and answer.marks is None else marked(answer) for answer in answers]

@@ -1,0 +1,123 @@
+"""Beginning an attempt: everything that it asks, and by which it is marked, is pinned here."""
+
+from datetime import datetime
+from random import Random, SystemRandom
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from core import audit
+from learning.quizzes import queries, rules
+from learning.quizzes.models import Answer, Attempt, QuestionVersion, Quiz
+
+
+class AttemptRefused(Exception):
+    """No attempt may begin now. Its text is a sentence for the person; `go` says why, when a rule does."""
+
+    def __init__(self, sentence: str, go: rules.AnotherGo | None = None) -> None:
+        super().__init__(sentence)
+        self.go = go
+
+
+@transaction.atomic
+def start_attempt(
+    *, quiz: Quiz, person: Any, cycle: UUID | None, return_to: str, at: datetime, rng: Random | None = None
+) -> Attempt:
+    """Begin an attempt, or return the one in progress in this cycle.
+
+    Everything that is asked and by which it is marked is pinned here. `return_to` is a path on this site. Raises
+    AttemptRefused with a sentence for the person, and ValueError if `return_to` leads off the site.
+    """
+    if not (return_to.startswith("/") and url_has_allowed_host_and_scheme(return_to, allowed_hosts=None)):
+        raise ValueError(f"{return_to!r} is no path on this site")
+    # Two starts at once by one person wait for each other here, so that neither counts without the other.
+    get_user_model().objects.select_for_update(no_key=True).get(pk=person.pk)
+    begun = Attempt.objects.in_cycle(quiz=quiz, person=person, cycle=cycle).filter(state=rules.IN_PROGRESS).first()
+    if begun:
+        return begun
+    quiz = Quiz.objects.get(pk=quiz.pk)
+    refuse_if_shut(quiz, at=at)
+    go = queries.may_start(quiz=quiz, person=person, cycle=cycle, at=at)
+    if not go.allowed:
+        raise AttemptRefused(refusal(go), go)
+    rng = rng or SystemRandom()
+    versions = choose_questions(quiz, rng)
+    attempt = Attempt.objects.create(
+        quiz=quiz, person=person, cycle=cycle, return_to=return_to, started_at=at,
+        terms=quiz.terms() | {"questions": len(versions)},
+    )  # fmt: skip
+    _lay_out(attempt, versions, shuffle=quiz.shuffle_options, rng=rng)
+    audit.record("attempt started", attempt, by=person, after={"quiz": quiz.code, "questions": len(versions)})
+    return attempt
+
+
+def refuse_if_shut(quiz: Quiz, *, at: datetime) -> None:
+    """Raise AttemptRefused, with a sentence that says when it opens or closed, if no attempt may begin at `at`."""
+    if not quiz.live:
+        raise AttemptRefused("This quiz isn't open at the moment.")
+    if quiz.available_from and at < quiz.available_from:
+        raise AttemptRefused(f"This quiz opens at {moment_in_words(quiz.available_from)}.")
+    if not quiz.is_open(at) and quiz.available_to:
+        raise AttemptRefused(f"This quiz closed at {moment_in_words(quiz.available_to)}.")
+
+
+def moment_in_words(moment: datetime) -> str:
+    """Return a moment as people say it, in the partnership's time zone: "09:30 on Friday 20 November 2026"."""
+    local = timezone.localtime(moment)
+    return f"{local:%H:%M} on {local:%A} {local.day} {local:%B %Y}"
+
+
+def choose_questions(quiz: Quiz, rng: Random) -> list[QuestionVersion]:
+    """Return the versions that an attempt asks, in order. Raises AttemptRefused if the bank has too few."""
+    fixed = list(quiz.fixed_questions.order_by("sort_order").values_list("question", flat=True))
+    if quiz.fixed_count is not None and quiz.fixed_count < len(fixed):
+        picked = set(rng.sample(fixed, quiz.fixed_count))
+        fixed = [key for key in fixed if key in picked]
+    draws = list(quiz.draws.order_by("sort_order").values_list("category", "count"))
+    try:
+        drawn = rules.draw(queries.draw_pools(draws), fixed, rng)
+    except rules.TooFewQuestions as error:
+        raise AttemptRefused(NOT_READY) from error
+    chosen = fixed + drawn
+    versions = {version.question_id: version for version in QuestionVersion.objects.latest_of(chosen)}
+    if not chosen or len(versions) < len(chosen):
+        raise AttemptRefused(NOT_READY)
+    if quiz.shuffle_questions:
+        rng.shuffle(chosen)
+    return [versions[key] for key in chosen]
+
+
+def _lay_out(attempt: Attempt, versions: list[QuestionVersion], *, shuffle: bool, rng: Random) -> None:
+    Answer.objects.bulk_create(
+        Answer(
+            attempt=attempt,
+            question_id=version.question_id,
+            version=version,
+            position=position,
+            marks_possible=version.marks,
+            option_order=rules.option_order(
+                version.type, rules.shown_ids(version.type, version.options), shuffle=shuffle, rng=rng
+            ),
+        )
+        for position, version in enumerate(versions, start=1)
+    )
+
+
+NOT_READY = "This quiz doesn't have enough questions ready at the moment. Please tell the workforce development team."
+
+
+def refusal(go: rules.AnotherGo) -> str:
+    """Return why an attempt may not begin, and when one may, as a sentence for the person."""
+    if go.why == "passed":
+        return "You have already passed this quiz."
+    if go.why == "used_up":
+        return "You have used all the attempts that this quiz allows. Please talk to the workforce development team."
+    if go.why == "being_marked":
+        return "Your last attempt is still being marked. You can try again, if you need to, once it has its result."
+    if go.why == "waiting" and go.next_at:
+        return f"You can try again from {moment_in_words(go.next_at)}."
+    return ""
