@@ -52,7 +52,9 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc]
     def clean_email(self) -> str:
         person = person_at(self.cleaned_data["email"])
         self.users = [person] if person and person.is_active else []
-        return str(self.cleaned_data["email"])
+        # Not as it was typed: PostgreSQL takes a letter that only looks alike for the same (ı and i), and the mail
+        # would go to whoever owns that address.
+        return str(person.email if person else self.cleaned_data["email"])
 
 
 class ChangeEmailForm(allauth_forms.AddEmailForm):  # type: ignore[misc]

@@ -248,6 +248,16 @@ def test_a_person_chooses_a_new_password_by_email_even_the_first_time(password: 
     assert is_signed_in(again)
 
 
+def test_the_link_goes_to_the_address_on_the_person_and_not_to_one_that_looks_like_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """PostgreSQL finds mike@… for mıke@…, whose owner is somebody else."""
+    person = make_person(email="mike@example.org")
+    monkeypatch.setattr("people.forms.person_at", lambda email: person)
+    ask_for_new_password("m\u0131ke@example.org")
+    assert [message.to for message in mail.outbox] == [["mike@example.org"]]
+
+
 def test_a_link_for_a_new_password_works_once() -> None:
     ask_for_new_password(make_person().email or "")
     link = link_in_mail()
