@@ -35,6 +35,15 @@ class ListFilter(forms.Form):
         ]
 
 
+def searched(request: HttpRequest) -> str:
+    """Return what the address asks to search for, as `q`.
+
+    Without what a search engine takes for more than text: SQLite's refuses a quotation mark that has no other, and
+    no database knows the NUL character.
+    """
+    return request.GET.get("q", "").replace('"', " ").replace("\0", " ").strip()[:200]
+
+
 def page_of(request: HttpRequest, things: Any, per_page: int) -> Page:
     """Return the page of `things` that the address asks for; the nearest there is if it asks for one there isn't."""
     return Paginator(things, per_page).get_page(request.GET.get("page"))

@@ -7,7 +7,8 @@ from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import patch_cache_control
 
 from core import clock, public_pages
 
@@ -34,9 +35,25 @@ class PublicPageMiddleware:
         return response
 
 
+class AddressMiddleware:
+    """Answers 404 for an address with a NUL character in it, which PostgreSQL fails on rather than not find."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info:
+            raise Http404("No address has a NUL character in it.")
+        return self.get_response(request)
+
+
 class AnonymousReaderMiddleware:
     """A request without a session cookie is nobody's: say so without opening a session, which would set a cookie
-    header that keeps the page from being shared."""
+    header that keeps the page from being shared.
+
+    A request with one is somebody's: what answers it is kept by nobody on the way, unless its view says otherwise.
+    Not every cache in between heeds `Vary`.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -44,7 +61,11 @@ class AnonymousReaderMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             request.user = AnonymousUser()
-        return self.get_response(request)
+            return self.get_response(request)
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_cache=True)
+        return response
 
 
 class PolicyMiddleware(CSPMiddleware):

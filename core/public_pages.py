@@ -7,6 +7,7 @@ next embargo or expiry. Source: docs/decisions/0008, figures in bench/.
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 from time import time
 
 from django.conf import settings
@@ -54,7 +55,9 @@ def may_be_kept(request: HttpRequest) -> bool:
 
 
 def key_for(request: HttpRequest, stamp: int) -> str:
-    return f"{stamp}:{request.scheme}:{request.get_host()}:{request.path_info}"
+    # A digest, since an address may be longer than a key and hold characters that no key may.
+    whole = f"{stamp}:{request.scheme}:{request.get_host()}:{request.path_info}"
+    return blake2b(whole.encode("utf-8", "backslashreplace"), digest_size=20).hexdigest()
 
 
 def find(key: str) -> Copy | None:

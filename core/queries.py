@@ -58,6 +58,7 @@ def published_for(reader: Any = None, *, at: datetime | None = None) -> PageQuer
         ~Exists(_embargoes_unmet(reader or AnonymousUser(), at).order_by()),
         live=True,
         depth__gt=1,
+        depth__lte=DEEPEST,  # below that nothing is looked for, so nothing is shown
     )
 
 

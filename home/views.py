@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from wagtail.models import Page
 
 from core import clock
+from core.filters import searched
 from core.queries import readable_by
 from home.queries import KINDS, learning_of, searchable
 from people.models import Person
@@ -22,7 +23,7 @@ RESULTS_A_PAGE = 12
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     """Search everything that the reader may read; `q` is what for, `kind` narrows it."""
-    query = request.GET.get("q", "").strip()[:200]
+    query = searched(request)
     kind = request.GET.get("kind", "")
     found = searchable(request.user, kind).search(query) if query else Page.objects.none()
     page = Paginator(found, RESULTS_A_PAGE).get_page(request.GET.get("page"))

@@ -21,6 +21,7 @@ from wagtail.search import index
 from briefings.procedures.rules import chapter_key, standing
 from core import clock
 from core.blocks import BodyBlock
+from core.filters import searched
 from core.models import BasePage, GuidanceEdition
 from core.models.pages import RELATED_PANEL
 from core.queries import readable_by, readable_pages
@@ -65,7 +66,7 @@ class ProcedureIndexPage(RoutablePageMixin, BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        query = request.GET.get("q", "").strip()[:200]
+        query = searched(request)
         procedures = self.found(query, request.user) if query else self.readable(request.user)
         return {
             **context,

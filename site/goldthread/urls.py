@@ -10,7 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from core.views.health import health
-from core.views.media import image
+from core.views.media import document, image
 from goldthread.doors import to_sign_in
 
 # Sign-in has one door. Wagtail's and Django's own would let a password alone pass where a second factor is set.
@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
     path("", include("people.urls")),
     path("account/", include("allauth.urls")),
+    path("documents/<int:document_id>/<path:document_filename>", document, name="document"),
     path("documents/", include(wagtaildocs_urls)),
     path("media/images/<str:name>", image, name="image"),
     path("", include("core.urls")),

@@ -20,7 +20,9 @@ POLICY: dict[str, Who] = {
     "page_sign_in": Who.ANYONE,
     "admin_reset": Who.ANYONE,
     "brand_styles": Who.ANYONE,
+    "document": Who.ANYONE,  # a file of a page that one may read; others 404
     "image": Who.ANYONE,  # a picture on a page that one may read; others 404
+    "document": Who.ANYONE,  # a file of a page that one may read; others 404
     "search": Who.ANYONE,
     "sitemap": Who.ANYONE,
     "robots": Who.ANYONE,
