@@ -44,7 +44,8 @@ def rich(text: str) -> str:
 
 
 def question_form(category: Category, options: list[tuple[str, bool]], **more: Any) -> dict[str, Any]:
-    rows = [{"text": text, "match": "", "feedback": ""} | ({"correct": "on"} if correct else {}) for text, correct in options]
+    empty = {"text": "", "match": "", "feedback": ""}
+    rows = [empty | {"text": text} | ({"correct": "on"} if correct else {}) for text, correct in options]
     return {
         "code": "NEW-1", "category": category.pk, "type": "single", "stem": rich("Who is told?"),
         "explanation": rich(""), "image": "", "image_alt": "", "marks": "1", "credit": "all", "scenario": "",
