@@ -13,7 +13,7 @@ from learning.catalogue.models import Mode
 from learning.lessons import rules
 from learning.lessons.models import CoursePage, Enrolment, LessonProgress
 from learning.lessons.queries import lessons_left_of
-from learning.lessons.queries.ways import attempts_in, newest_enrolment, quiz_go
+from learning.lessons.queries.ways import attempts_in, done_in, newest_enrolment, quiz_go
 from learning.quizzes.actions import start_attempt
 from learning.quizzes.models import Attempt
 from learning.records.actions import certificate_for, record_completion
@@ -118,7 +118,8 @@ def finish_if_complete(*, enrolment: Enrolment, at: datetime, by: Any) -> Comple
     page = enrolment.course_page
     passed = next((one for one in attempts_in(enrolment) if one.state == rules.PASSED), None)
     left = lessons_left_of(enrolment, at=at)
-    if not rules.is_complete(left, has_quiz=page.quiz_id is not None, passed=passed is not None):
+    done = done_in(enrolment)
+    if not rules.is_complete(left, done=done, has_quiz=page.quiz_id is not None, passed=passed is not None):
         return None
     day = timezone.localdate(at)
     completion = record_completion(

@@ -51,9 +51,12 @@ def lessons_left(pinned: Sequence[int], done: Collection[int], open_now: Collect
     return [key for key in pinned if key in open_now and key not in done]
 
 
-def is_complete(left: Collection[int], *, has_quiz: bool, passed: bool) -> bool:
-    """Return whether a cycle is complete: nothing left of its lessons, and the quiz, if there is one, passed."""
-    return not left and (passed or not has_quiz)
+def is_complete(left: Collection[int], *, done: Collection[int], has_quiz: bool, passed: bool) -> bool:
+    """Return whether a cycle is complete: nothing left of its lessons, and the quiz, if there is one, passed.
+
+    Without a quiz some lesson must have been done: while an editor has them all down, nobody has completed anything.
+    """
+    return not left and (passed or (bool(done) and not has_quiz))
 
 
 def next_step(*, enrolled: bool, completed: bool, left: Collection[int], quiz: QuizGo | None) -> Next:

@@ -171,8 +171,8 @@ def _take_quiz(request: HttpRequest, outline: Outline, at: datetime) -> str:
 
 def _finish(request: HttpRequest, outline: Outline, at: datetime) -> str:
     enrolment = newest_enrolment(request.user, outline.page)
-    if enrolment is not None:
-        actions.finish_if_complete(enrolment=enrolment, at=at, by=request.user)
+    if enrolment is None or actions.finish_if_complete(enrolment=enrolment, at=at, by=request.user) is None:
+        raise actions.NotYet("You haven’t finished this course yet: some of it is still to be done.")
     return outline.url
 
 

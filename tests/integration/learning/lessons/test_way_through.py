@@ -261,6 +261,16 @@ class TestTheVersionItBeganWith:
         signed_in.post(page.url, {"action": "finish"})
         assert Completion.objects.count() == 1
 
+    def test_nobody_completes_a_course_whose_lessons_are_all_down_by_doing_nothing(
+        self, signed_in: Client, home_page: HomePage
+    ) -> None:
+        page = make_course_page(home_page, 1)
+        start(signed_in, page)
+        LessonPage.objects.get().unpublish()
+        answer = signed_in.post(page.url, {"action": "finish"}, follow=True)
+        assert "finished this course yet" in answer.content.decode()
+        assert not Completion.objects.exists()
+
     def test_what_was_done_stays_done_when_its_lesson_is_deleted(self, signed_in: Client, page: CoursePage) -> None:
         start(signed_in, page)
         signed_in.post(f"{page.url}lesson-1/", {"action": "done"})

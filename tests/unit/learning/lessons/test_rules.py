@@ -41,19 +41,21 @@ class TestWhatIsLeft:
 
 
 @pytest.mark.parametrize(
-    ("left", "has_quiz", "passed", "complete"),
+    ("left", "done", "has_quiz", "passed", "complete"),
     [
-        ([], True, True, True),
-        ([], True, False, False),
-        ([7], True, True, False),
-        ([], False, False, True),
-        ([7], False, False, False),
+        ([], [6], True, True, True),
+        ([], [], True, True, True),
+        ([], [6], True, False, False),
+        ([7], [6], True, True, False),
+        ([], [6], False, False, True),
+        ([], [], False, False, False),
+        ([7], [6], False, False, False),
     ],
 )
-def test_a_course_is_complete_with_nothing_left_and_its_quiz_passed(
-    left: list[int], has_quiz: bool, passed: bool, complete: bool
+def test_a_course_is_complete_with_nothing_left_and_its_quiz_passed_or_something_done(
+    left: list[int], done: list[int], has_quiz: bool, passed: bool, complete: bool
 ) -> None:
-    assert rules.is_complete(left, has_quiz=has_quiz, passed=passed) is complete
+    assert rules.is_complete(left, done=done, has_quiz=has_quiz, passed=passed) is complete
 
 
 class TestWhatComesNext:
