@@ -70,7 +70,8 @@ def _blocks(text: str) -> Iterator[Block]:
     for number, line in enumerate([*text.split("\n"), ""], start=1):
         bare = line.strip()
         if bare.startswith("//"):
-            code = next(iter(re.findall(r"\[id:([^\]]*)\]", bare)), code).replace("\\", "")
+            if found := re.search(r"\[id:((?:\\.|[^\]\\])*)\]", bare):
+                code = re.sub(r"\\(.)", r"\1", found[1])
             tags += re.findall(r"\[tag:([^\]]*)\]", bare)
         elif bare.startswith("$CATEGORY:"):
             if block:

@@ -37,7 +37,7 @@ def taken_out(html: str, files: Mapping[str, str]) -> Pictured:
     Raises CantTake if it has several, one that isn't in the file, one without alternative text, or a link to a file.
     """
     tags = IMG.findall(html)
-    if HELD_FILE in IMG.sub("", html):
+    if re.search(rf"<[^>]*{HELD_FILE}", IMG.sub("", html)):
         raise CantTake(
             "It leads to a file of its own, such as a recording, which isn't taken. Say in words what it holds."
         )

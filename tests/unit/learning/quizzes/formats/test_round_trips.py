@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from learning.quizzes import rules
 from learning.quizzes.formats.drafts import DraftQuestion, by_category, join_category, split_category
 from learning.quizzes.formats.registry import FORMATS
-from tests.unit.learning.quizzes.formats.made import ONE_OF_EACH, PICTURED, WORDS, drafts
+from tests.unit.learning.quizzes.formats.made import ONE_OF_EACH, PICTURED, WORDS, draft, drafts
 
 EVERY = list(ONE_OF_EACH.values())
 
@@ -46,6 +46,7 @@ def test_a_scenario_stays_with_its_questions_and_no_others(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
+@example(draft=draft(code="a]b\\", source="", category=()))
 @given(draft=drafts())
 def test_any_words_come_back(name: str, draft: DraftQuestion) -> None:
     assert there_and_back(name, [draft]) == [draft]
