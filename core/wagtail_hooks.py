@@ -12,10 +12,11 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
 
-from core import clock
+from core import audit, clock
 from core.access import may_read_early
 from core.actions import log_early_reading
 from core.admin_panels import DeskPanel
+from core.audited import AuditedViewSet, facts_of
 from core.models import SiteDocument
 from core.public_pages import read_stamp
 from core.queries import file_readable_by, is_kept_from, published_for
@@ -59,6 +60,16 @@ def only_files_of_readable_pages(document: Any, request: HttpRequest) -> HttpRes
 def may_edit_file(reader: Any, document: Any) -> bool:
     policy = policy_registry.get_by_type(SiteDocument)
     return bool(reader.is_authenticated and policy.user_has_permission_for_instance(reader, "change", document))
+
+
+@hooks.register("before_bulk_action")
+def log_what_is_deleted_together(request: HttpRequest, action: str, objects: list[Any], view: Any) -> None:
+    """Write in the audit log what is deleted from a list, several at a time, as what is deleted alone is."""
+    if action != "delete":
+        return
+    for one in objects:
+        if isinstance(getattr(type(one), "snippet_viewset", None), AuditedViewSet):
+            audit.record(f"{one._meta.verbose_name} deleted", one, by=request.user, before=facts_of(one))
 
 
 @hooks.register("register_rich_text_features", order=10)
