@@ -22,7 +22,6 @@ POLICY: dict[str, Who] = {
     "brand_styles": Who.ANYONE,
     "document": Who.ANYONE,  # a file of a page that one may read; others 404
     "image": Who.ANYONE,  # a picture on a page that one may read; others 404
-    "document": Who.ANYONE,  # a file of a page that one may read; others 404
     "search": Who.ANYONE,
     "sitemap": Who.ANYONE,
     "robots": Who.ANYONE,
