@@ -90,7 +90,8 @@ def server_command(host: str, port: int, *, dev: bool) -> list[str]:
         return [str(PYTHON), "manage.py", "runserver", f"{host}:{port}"]
     return [
         str(PYTHON), "-m", "gunicorn", "--pythonpath", "site", "--workers", "2", "--threads", "4", "--preload",
-        "--bind", f"{host}:{port}", "--access-logfile", str(LOGS / "access.log"), "goldthread.wsgi",
+        "--no-control-socket", "--access-logfile", str(LOGS / "access.log"), "--bind", f"{host}:{port}",
+        "goldthread.wsgi",
     ]  # fmt: skip
 
 
