@@ -79,8 +79,8 @@ def make_manager(*reports: Post, **fields: Any) -> Person:
 
 
 def make_lead(agency: Agency, **fields: Any) -> Person:
-    """Return a person who leads an agency since LONG_AGO."""
-    person = make_person(**fields)
+    """Return a person with a post somewhere, who leads an agency since LONG_AGO."""
+    person = make_post(make_person(**fields)).person
     AgencyLead.objects.create(person=person, agency=agency, since=LONG_AGO)
     return person
 

@@ -205,7 +205,7 @@ def show_lesson(request: HttpRequest, outline: Outline, here: Lesson | None, pag
     key = request.POST.get("check", "")
     parts = parts_of(page, answered=key, response=request.POST.getlist(f"answer-{key}"))
     checks = [part.check for part in parts if part.check and part.check.error]
-    errors = [{"text": check.error, "target": check.asked.choices[0].control} for check in checks]
+    errors = [{"text": check.error, "target": check.asked.first_control} for check in checks]
     way = way_through(outline, request.user, at=clock.now())
     before, after = _around(outline, here)
     context = {

@@ -189,7 +189,11 @@ class Absence(models.Model):
 
 class AgencyLeadQuerySet(models.QuerySet["AgencyLead"]):
     def held_on(self, day: date) -> "AgencyLeadQuerySet":
-        return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+        """Return those who lead on `day`. Whoever holds no post that day leads nothing: a leaver's access ends with it,
+        whether or not anybody has thought of closing this too."""
+        in_post = Post.objects.held_on(day).filter(person=models.OuterRef("person"))
+        leads = self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+        return leads.filter(models.Exists(in_post.order_by()))
 
 
 class AgencyLead(models.Model):

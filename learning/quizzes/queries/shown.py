@@ -76,6 +76,13 @@ class Asked:
         return self.kind in rules.WRITTEN
 
     @property
+    def first_control(self) -> str:
+        """The id of its first input in the page, where a reader is led who has to answer again."""
+        if self.is_written:
+            return f"id_{self.name}"
+        return (self.choices or self.items)[0].control
+
+    @property
     def lines(self) -> int:
         return LINES.get(self.kind, 0)
 

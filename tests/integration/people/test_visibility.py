@@ -209,7 +209,7 @@ def test_a_lead_sees_their_agencies_and_those_below_and_none_beside_or_above() -
     at = {agency.pk: make.make_post(agency=agency) for agency in (trust, school, other_school, unit)}
     lead = make.make_lead(school)
 
-    seen = Post.objects.visible_to(lead, on=TODAY)
+    seen = Post.objects.visible_to(lead, on=TODAY).exclude(person=lead)
 
     assert set(seen) == {at[school.pk], at[unit.pk]}
 
@@ -219,8 +219,17 @@ def test_a_lead_whose_time_is_over_sees_nobody() -> None:
     lead = make.make_lead(post.agency)
     AgencyLead.objects.filter(person=lead).update(until=YESTERDAY)
 
-    assert Post.objects.visible_to(lead, on=YESTERDAY).exists()
-    assert not Post.objects.visible_to(lead, on=TODAY).exists()
+    assert post in Post.objects.visible_to(lead, on=YESTERDAY)
+    assert post not in Post.objects.visible_to(lead, on=TODAY)
+
+
+def test_a_lead_who_has_left_sees_nobody_though_nobody_thought_of_ending_the_lead() -> None:
+    post = make.make_post()
+    lead = make.make_lead(post.agency)
+    Post.objects.filter(person=lead).update(end=YESTERDAY)
+
+    assert post in Post.objects.visible_to(lead, on=YESTERDAY)
+    assert post not in Post.objects.visible_to(lead, on=TODAY)
 
 
 def test_the_workforce_team_sees_everybody_and_the_board_nobody() -> None:

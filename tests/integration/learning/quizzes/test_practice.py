@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from learning.quizzes import queries, rules
 from learning.quizzes.models import Answer, QuestionVersion
 from tests.integration.learning.quizzes.bank import make_question
+from tests.integration.learning.quizzes.every_type import ROWS, make_question_of
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +54,11 @@ def test_two_checks_on_a_page_have_inputs_and_ids_of_their_own(version: Question
     controls = [choice.control for one in (version, other) for choice in queries.asked(one).choices]
     assert len(set(controls)) == len(controls) == 5
     assert queries.asked(version).name != queries.asked(other).name
+
+
+@pytest.mark.parametrize("kind", sorted(ROWS))
+def test_a_reader_who_has_to_answer_again_is_led_to_an_input_that_is_there(kind: str) -> None:
+    version = queries.latest_version(make_question_of(kind))
+    shown = queries.asked(version, name="answer")
+    page = render_to_string("quizzes/question_fieldset.html", {"asked": shown})
+    assert f'id="{shown.first_control}"' in page
