@@ -64,7 +64,7 @@ def begin_quiz(person: Person, code: str = "SG-REFRESH") -> Attempt:
 
 
 def right(answer: Answer) -> list[str]:
-    return [option["id"] for option in answer.version.options if option["correct"]]
+    return sorted(option["id"] for option in answer.version.options if option["correct"])
 
 
 def wrong(answer: Answer) -> list[str]:

@@ -34,7 +34,9 @@ def end_the_session(context: BrowserContext) -> None:
 
 
 def response_to(attempt: Attempt, position: int) -> Any:
-    return attempt.answers.get(position=position).response
+    """Return the option ids that are stored, sorted: they are sent in the order of the page."""
+    stored = attempt.answers.get(position=position).response
+    return None if stored is None else sorted(stored)
 
 
 def test_a_quiz_not_passed_explains_its_answers_and_says_when_to_try_again(
