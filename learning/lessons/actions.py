@@ -11,12 +11,12 @@ from django.utils import timezone
 from core import audit
 from learning.catalogue.models import Mode
 from learning.lessons import rules
-from learning.lessons.models import CoursePage, Enrolment, LessonProgress
+from learning.lessons.models import CoursePage, Decision, Enrolment, LessonProgress, ProposedCorrection
 from learning.lessons.queries import lessons_left_of
 from learning.lessons.queries.ways import attempts_in, done_in, newest_enrolment, quiz_go
 from learning.quizzes.actions import start_attempt
-from learning.quizzes.models import Attempt
-from learning.records.actions import certificate_for, record_completion
+from learning.quizzes.models import Attempt, RegradedAttempt
+from learning.records.actions import certificate_for, correct_completion, record_completion
 from learning.records.models import Completion, Source
 
 
@@ -105,15 +105,16 @@ def begin_again(*, enrolment: Enrolment, required: Sequence[dict[str, Any]], at:
 
 
 @transaction.atomic
-def finish_if_complete(*, enrolment: Enrolment, at: datetime, by: Any) -> Completion | None:
+def finish_if_complete(*, enrolment: Enrolment, at: datetime, by: Any, closed_too: bool = False) -> Completion | None:
     """Record the completion of a cycle if it is complete, and return it; None if something is left.
 
     It is dated the local day of `at`: the moment of the last thing done, or of the quiz's submission even if it was
-    marked later. It closes the cycle and makes the certificate. A second time returns the same completion.
+    marked later. It closes the cycle and makes the certificate. A second time returns the same completion. With
+    `closed_too`, a cycle that was closed without a completion can still have it.
     """
     # Two last steps at once (two tabs) wait for one another here.
     enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-    if not enrolment.is_open:
+    if enrolment.completion or not (enrolment.is_open or closed_too):
         return enrolment.completion
     page = enrolment.course_page
     passed = next((one for one in attempts_in(enrolment) if one.state == rules.PASSED), None)
@@ -134,7 +135,8 @@ def finish_if_complete(*, enrolment: Enrolment, at: datetime, by: Any) -> Comple
         by=by,
     )
     enrolment.completion = completion
-    enrolment.completed_at = enrolment.closed_at = at
+    enrolment.completed_at = at
+    enrolment.closed_at = enrolment.closed_at or at
     enrolment.save(update_fields=["completion", "completed_at", "closed_at"])
     certificate_for(completion)
     return completion
@@ -147,3 +149,57 @@ def hear_attempt_finished(*, attempt: Attempt, **kwargs: Any) -> None:
     enrolment = Enrolment.objects.filter(pk=attempt.cycle, person=attempt.person_id).first()
     if enrolment is not None:
         finish_if_complete(enrolment=enrolment, at=attempt.submitted_at, by=attempt.person)
+
+
+# -- After a question was found wrong ---------------------------------------------------------------------------------
+
+
+def hear_attempt_regraded(*, attempt: Attempt, regraded: RegradedAttempt, by: Any, **kwargs: Any) -> None:
+    """Receiver of `attempt_regraded`, in the transaction of the regrade.
+
+    A fail that is now a pass may complete the course, as on the day it was submitted. A pass that is now a fail
+    corrects nothing: that the completion rests on it is put before a person.
+    """
+    if attempt.cycle is None or attempt.submitted_at is None:
+        return
+    enrolment = Enrolment.objects.filter(pk=attempt.cycle, person=attempt.person_id).first()
+    if enrolment is None:
+        return
+    if attempt.state == rules.PASSED:
+        finish_if_complete(enrolment=enrolment, at=attempt.submitted_at, by=by, closed_too=True)
+        open_ones = ProposedCorrection.objects.filter(regraded__attempt=attempt, decision="")
+        open_ones.update(
+            decision=Decision.KEPT, reason="A later regrade made the attempt a pass again.",
+            decided_at=regraded.regrade.made_at, decided_by=by,
+        )  # fmt: skip
+        return
+    completion = enrolment.completion
+    if completion is None or completion.evidence.get("attempt") != str(attempt.pk) or completion.is_withdrawn:
+        return
+    proposal = ProposedCorrection.objects.create(
+        completion=completion, regraded=regraded, proposed_at=regraded.regrade.made_at
+    )
+    audit.record("correction proposed", proposal, by=by, after={"completion": completion.pk, "attempt": attempt.pk})
+
+
+@transaction.atomic
+def decide_correction(
+    *, proposal: ProposedCorrection, decision: str, reason: str, by: Any, at: datetime
+) -> ProposedCorrection:
+    """Withdraw the completion that a regrade put in doubt, or keep it, and say why.
+
+    Raises ValueError without a reason or with another decision, and NotYet if it has been decided.
+    """
+    if decision not in Decision.values:
+        raise ValueError("Choose whether to withdraw the completion or keep it.")
+    if not reason.strip():
+        raise ValueError("Say why.")
+    held = ProposedCorrection.objects.select_for_update().get(pk=proposal.pk)
+    if held.decision:
+        raise NotYet("This has been decided already.")
+    held.decision, held.reason, held.decided_at, held.decided_by = decision, reason.strip(), at, by
+    held.save()
+    audit.record("correction decided", held, by=by, after={"decision": decision}, reason=held.reason)
+    if decision == Decision.WITHDRAWN and not held.completion.is_withdrawn:
+        correct_completion(completion=held.completion, reason=held.reason, by=by)
+    return held

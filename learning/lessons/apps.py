@@ -10,10 +10,11 @@ class LessonsConfig(AppConfig):
         from django.db.models.signals import post_save
 
         from core.signals import changed
-        from learning.lessons.actions import hear_attempt_finished
+        from learning.lessons.actions import hear_attempt_finished, hear_attempt_regraded
         from learning.quizzes.models import Quiz
-        from learning.quizzes.signals import attempt_finished
+        from learning.quizzes.signals import attempt_finished, attempt_regraded
 
         attempt_finished.connect(hear_attempt_finished, dispatch_uid="a pass may complete the course")
+        attempt_regraded.connect(hear_attempt_regraded, dispatch_uid="a regrade may complete a course or doubt it")
         # Course pages say how long a quiz is and what passes it.
         post_save.connect(changed, sender=Quiz, dispatch_uid="stamp Quiz saved")

@@ -6,10 +6,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import path, reverse
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
-from learning.lessons import views
+from learning.lessons import deciding, views
 from learning.lessons.models import CourseIndexPage, CoursePage, Enrolment, LessonPage
 
 Serve = Callable[[Page, HttpRequest, list[Any], dict[str, Any]], HttpResponse]
@@ -64,3 +66,21 @@ def keep_courses_that_people_took(
     if action != "delete" or not all(isinstance(one, Page) for one in objects) or not _taken(objects):
         return None
     return _refuse(request, objects[0].get_parent())
+
+
+class MayDecideMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perms(deciding.RIGHTS))
+
+
+@hooks.register("register_admin_menu_item")
+def completions_in_doubt() -> MenuItem:
+    return MayDecideMenuItem("Completions in doubt", reverse("proposed_corrections"), icon_name="warning", order=261)
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_completions_in_doubt() -> list[Any]:
+    return [
+        path("completions-in-doubt/", deciding.listed, name="proposed_corrections"),
+        path("completions-in-doubt/<int:key>/", deciding.decide, name="decide_correction"),
+    ]

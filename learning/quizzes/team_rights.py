@@ -1,4 +1,7 @@
-"""The workforce development team writes questions and quizzes. Given once; what an administrator changes is kept."""
+"""The workforce development team writes questions and quizzes, marks them, and mends what was wrong.
+
+Given once; what an administrator changes is kept.
+"""
 
 from typing import Any
 
@@ -11,6 +14,8 @@ ACTS = {
     "question": ("add", "change", "delete", "publish"),
     "quiz": ("add", "change", "delete", "publish"),
 }
+# What is more than keeping a table.
+MORE = {"mark_attempt", "analyse_questions", "regrade"}
 
 
 def give_team_rights(using: str = "default", **kwargs: Any) -> None:
@@ -21,7 +26,7 @@ def give_team_rights(using: str = "default", **kwargs: Any) -> None:
 
     from people.groups import WORKFORCE_TEAM, make_groups
 
-    wanted = {f"{act}_{name}" for name, acts in ACTS.items() for act in acts}
+    wanted = {f"{act}_{name}" for name, acts in ACTS.items() for act in acts} | MORE
     found = list(Permission.objects.using(using).filter(content_type__app_label="quizzes", codename__in=wanted))
     if len(found) < len(wanted):
         return

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from learning.quizzes import views
+from learning.quizzes.views import taking
 
 app_name = "quizzes"
 
 urlpatterns = [
-    path("attempts/<uuid:key>/", views.result, name="result"),
-    path("attempts/<uuid:key>/check/", views.check, name="check"),
-    path("attempts/<uuid:key>/<int:position>/", views.question, name="question"),
+    path("attempts/<uuid:key>/", taking.result, name="result"),
+    path("attempts/<uuid:key>/check/", taking.check, name="check"),
+    path("attempts/<uuid:key>/<int:position>/", taking.question, name="question"),
 ]

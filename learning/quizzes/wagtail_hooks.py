@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.urls import path
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from learning.quizzes import question_files
+from learning.quizzes.views import marking, regrading
 from learning.quizzes.viewsets import QuizzesViewSetGroup
 from learning.quizzes.viewsets.retiring import RetireBulkAction
 
@@ -17,3 +19,12 @@ hooks.register("register_bulk_action", RetireBulkAction)
 @hooks.register("register_admin_urls")
 def question_file_addresses() -> list[Any]:
     return question_files.urlpatterns
+
+
+@hooks.register("register_admin_urls")
+def marking_addresses() -> list[Any]:
+    return [
+        path("marking/", marking.queue, name="quiz_marking"),
+        path("marking/<uuid:key>/", marking.mark, name="quiz_mark"),
+        path("question-versions/<int:key>/regrade/", regrading.decide, name="quiz_regrade"),
+    ]

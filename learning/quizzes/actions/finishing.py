@@ -31,7 +31,7 @@ def submit_attempt(*, attempt: Attempt, by: Any, at: datetime) -> Attempt:
     if not rules.may_become(held.state, rules.SUBMITTED):
         return held
     answers = queries.answers_of(held)
-    marked = queries.marked_all(answers)
+    marked = queries.marked_all(answers, queries.decisions_on([answer.version_id for answer in answers]))
     for answer, one in zip(answers, marked, strict=True):
         answer.marks = None if one is None else stored(one.marks)
     Answer.objects.bulk_update(answers, ["marks"])

@@ -12,6 +12,7 @@ from django.db import transaction
 from core import audit
 from learning.quizzes import queries, rules
 from learning.quizzes.actions.finishing import give_outcome
+from learning.quizzes.actions.telling import tell
 from learning.quizzes.models import Answer, Attempt
 
 # After this an attempt that a marker has left lying may be taken by another.
@@ -104,9 +105,11 @@ def finish_marking(*, attempt: Attempt, by: Any, at: datetime) -> Attempt:
     if now.state in (rules.PASSED, rules.FAILED) and now.person_id != by.pk:
         return now
     held = _claimed(attempt, by)
-    marked = queries.marked_all(queries.answers_of(held))
+    answers = queries.answers_of(held)
+    marked = queries.marked_all(answers, queries.decisions_on([answer.version_id for answer in answers]))
     if any(one is None for one in marked):
         raise MarkingRefused("Give every answer its marks first.")
     before = {"state": held.state}
     give_outcome(held, [one for one in marked if one is not None], act="attempt marked", by=by, before=before)
+    tell([held], subject="Your answers have been marked", words="Somebody has marked what you wrote. Your result:")
     return held

@@ -8,6 +8,7 @@ from learning.quizzes.queries.attempts import (
     answer_at,
     answers_of,
     check_rows,
+    decisions_on,
     first_unanswered,
     is_for_a_marker,
     marked,
@@ -30,6 +31,15 @@ from learning.quizzes.queries.bank import (
     within,
 )
 from learning.quizzes.queries.explaining import Explained, Placed, Remark, explained
+from learning.quizzes.queries.regrades import (
+    Regraded,
+    asked_versions,
+    can_mark_for,
+    counted,
+    others_that_can_mark,
+    regraded_by,
+    told_of,
+)
 from learning.quizzes.queries.shown import Asked, Choice, Item, asked, mark_practice, previewed, words_of
 
 __all__ = [
@@ -39,6 +49,7 @@ __all__ = [
     "Explained",
     "Item",
     "Placed",
+    "Regraded",
     "Remark",
     "Result",
     "Reviewed",
@@ -47,7 +58,11 @@ __all__ = [
     "answer_at",
     "answers_of",
     "asked",
+    "asked_versions",
+    "can_mark_for",
     "check_rows",
+    "counted",
+    "decisions_on",
     "draw_pools",
     "explained",
     "first_unanswered",
@@ -59,11 +74,14 @@ __all__ = [
     "marked_all",
     "may_see_picture",
     "may_start",
+    "others_that_can_mark",
     "own_attempt",
     "previewed",
     "questions_short",
     "quizzes_short_without",
+    "regraded_by",
     "result_of",
+    "told_of",
     "usage",
     "use_in_words",
     "with_asked_count",

@@ -1,6 +1,6 @@
 """Where an attempt stands, what is stored of it, and how it went."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,8 +11,10 @@ from uuid import UUID
 from wagtail.rich_text import get_text_for_indexing
 
 from learning.quizzes import rules
-from learning.quizzes.models import Answer, Attempt, Feedback, Quiz
+from learning.quizzes.models import Answer, Attempt, Feedback, Quiz, Regrade, RegradeChoice
 from learning.quizzes.queries.shown import Asked, Explained, asked, explained
+
+Decisions = Mapping[int, Regrade]  # what holds about each version that was found wrong, by the version's key
 
 
 def own_attempt(person: Any, key: UUID) -> Attempt:
@@ -74,12 +76,25 @@ def check_rows(attempt: Attempt) -> list[CheckRow]:
 
 @dataclass(frozen=True)
 class Reviewed:
-    """One question of an attempt that is over; `explained` is None where the quiz shows no answers."""
+    """One question of an attempt that is over; `explained` is None where the quiz shows no answers.
+
+    `comment` is that of the person who marked it.
+    """
 
     position: int
     asked: Asked
     explained: Explained | None
     must_pass: bool
+    marks: Decimal
+    marks_possible: Decimal
+    comment: str
+
+    @property
+    def marks_in_words(self) -> str:
+        """Such as "2.5 of 3 marks"; nothing where a question is worth one and was wholly right or wrong."""
+        if self.marks_possible == 1 and self.marks in (0, 1):
+            return ""
+        return f"{rules.plain_number(self.marks)} of {rules.plain_number(self.marks_possible)} marks"
 
 
 @dataclass(frozen=True)
@@ -121,23 +136,54 @@ class Result:
 
 
 def result_of(attempt: Attempt) -> Result:
-    """Return how an attempt that has an outcome went, from its stored marks. One query."""
+    """Return how an attempt that has an outcome went, as it stands after any regrade. Two queries."""
     answers = answers_of(attempt)
     shown = attempt.terms["feedback"] != Feedback.NEVER
+    # What was brought over is shown as it was told there.
+    decisions = {} if attempt.terms.get("imported") else decisions_on([answer.version_id for answer in answers])
+    standing = {answer.pk: _standing(answer, decisions) for answer in answers}
     reviewed = [
         Reviewed(
             answer.position,
             asked(answer.version, order=answer.option_order, response=answer.response, name=f"q{answer.position}"),
-            explained(answer.version, answer.response, order=answer.option_order) if shown else None,
+            _explained(answer, standing[answer.pk]) if shown else None,
             answer.version.must_pass,
+            standing[answer.pk],
+            answer.marks_possible,
+            answer.comment,
         )
         for answer in answers
     ]
-    outcome = rules.outcome([marked(answer) for answer in answers], Decimal(attempt.terms["pass_mark"]))
+    outcome = rules.outcome([marked(answer, decisions) for answer in answers], Decimal(attempt.terms["pass_mark"]))
     missed = [
-        answer.position for answer in answers if answer.version.must_pass and answer.marks != answer.marks_possible
+        answer.position
+        for answer in answers
+        if answer.version.must_pass and standing[answer.pk] != answer.marks_possible
     ]
     return Result(attempt, attempt.state == rules.PASSED, outcome.reached, missed, reviewed)
+
+
+def _standing(answer: Answer, decisions: Decisions) -> Decimal:
+    """Return an answer's marks as they stand: those that were given, unless something was decided of its version."""
+    if answer.version_id not in decisions:
+        return answer.marks or Decimal(0)
+    marks = marked(answer, decisions).marks
+    return Decimal(marks.numerator) / Decimal(marks.denominator)
+
+
+def _explained(answer: Answer, standing: Decimal) -> Explained:
+    """Return an answer with its truth; what a person marked, with what they gave."""
+    given = Fraction(standing) / Fraction(answer.marks_possible) if is_for_a_marker(answer) else None
+    return explained(answer.version, answer.response, order=answer.option_order, earned=given)
+
+
+def decisions_on(versions: Collection[int]) -> dict[int, Regrade]:
+    """Return the decision that holds about each version that was found wrong, by the version's key. One query.
+
+    The newest that changed marks holds: to keep them as they are changes nothing of what was decided before.
+    """
+    made = Regrade.objects.filter(version__in=list(versions)).exclude(choice=RegradeChoice.KEEP)
+    return {one.version_id: one for one in made.select_related("corrected").order_by("made_at", "pk")}
 
 
 def is_for_a_marker(answer: Answer) -> bool:
@@ -145,14 +191,24 @@ def is_for_a_marker(answer: Answer) -> bool:
     return rules.is_marked_by_hand(answer.version.type) and bool(answer.response)
 
 
-def marked(answer: Answer) -> rules.Marked:
-    """Return an answer as its pinned version marks it, or as a person did; what still awaits one counts as nothing."""
-    possible = Fraction(answer.marks_possible)
-    version = answer.version
-    marks = rules.marks_for(version.type, version.options, answer.response, possible, credit=version.credit)
+def marked(answer: Answer, decisions: Decisions) -> rules.Marked:
+    """Return an answer as what was decided of its version, as that version itself, or as a person marks it.
+
+    What still awaits a person counts as nothing.
+    """
+    possible, version = Fraction(answer.marks_possible), answer.version
+    decision = decisions.get(version.pk)
+    if decision and decision.choice == RegradeChoice.AWARD:
+        return rules.Marked(possible, possible, version.must_pass)
+    marking = decision.corrected if decision and decision.corrected else version
+    marks = rules.marks_for(version.type, marking.options, answer.response, possible, credit=marking.credit)
     return rules.Marked(Fraction(answer.marks or 0) if marks is None else marks, possible, version.must_pass)
 
 
-def marked_all(answers: Sequence[Answer]) -> list[rules.Marked | None]:
+def marked_all(answers: Sequence[Answer], decisions: Decisions) -> list[rules.Marked | None]:
     """Return each answer as marked, None where a person has still to mark it."""
-    return [None if is_for_a_marker(answer) and answer.marks is None else marked(answer) for answer in answers]
+    return [
+        None if answer.marks is None and is_for_a_marker(answer) and answer.version_id not in decisions
+        else marked(answer, decisions)
+        for answer in answers
+    ]  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from learning.quizzes.rules.states import ABANDONED, PASSED
+from learning.quizzes.rules.states import ABANDONED, AWAITING_MARKING, PASSED, SUBMITTED
 
 
 @dataclass(frozen=True)
@@ -17,8 +17,9 @@ class PastAttempt:
 
 @dataclass(frozen=True)
 class AnotherGo:
-    """Whether an attempt may begin. `why` is "" if it may, else passed, used_up or waiting (until `next_at`).
+    """Whether an attempt may begin. `why` is "" if it may, else passed, being_marked, used_up or waiting.
 
+    It waits until `next_at`.
     `left` counts the attempts that may still begin, None if there is no limit.
     """
 
@@ -34,14 +35,16 @@ class AnotherGo:
 def another_go(past: Sequence[PastAttempt], *, allowed: int | None, waiting_hours: int, at: datetime) -> AnotherGo:
     """Return whether another attempt of a cycle may begin at moment `at`, after those that are over.
 
-    A passed quiz isn't taken again in the same cycle. An attempt that was abandoned doesn't use one up and nobody
-    waits for it; every other does. The wait is counted from the submission of the last that wasn't passed, and the
-    moment at which it ends is already allowed.
+    A passed quiz isn't taken again in the same cycle, nor is another begun while the last is being marked. An attempt
+    that was abandoned doesn't use one up and nobody waits for it; every other does. The wait is counted from the
+    submission of the last that wasn't passed, and the moment at which it ends is already allowed.
     """
     used = [one for one in past if one.state != ABANDONED]
     left = None if allowed is None else max(allowed - len(used), 0)
     if any(one.state == PASSED for one in used):
         return AnotherGo("passed", left)
+    if any(one.state in (SUBMITTED, AWAITING_MARKING) for one in used):
+        return AnotherGo("being_marked", left)
     if left == 0:
         return AnotherGo("used_up", left)
     last = max((one.submitted_at for one in used if one.submitted_at), default=None)

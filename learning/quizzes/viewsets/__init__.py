@@ -17,6 +17,11 @@ class MayAddMenuItem(MenuItem):
         return bool(request.user.has_perm("quizzes.add_question"))
 
 
+class MayMarkMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("quizzes.mark_attempt"))
+
+
 class QuizzesViewSetGroup(SnippetViewSetGroup):
     items = (QuestionViewSet, CategoryViewSet, ScenarioViewSet, QuizViewSet)
     menu_label = "Quizzes"
@@ -24,6 +29,7 @@ class QuizzesViewSetGroup(SnippetViewSetGroup):
     menu_order = 250
 
     def get_submenu_items(self) -> list[Any]:
+        mark = MayMarkMenuItem("To be marked", reverse("quiz_marking"), icon_name="edit", order=800)
         bring = MayAddMenuItem("Bring questions in", reverse("question_files"), icon_name="upload", order=900)
         export = MayAddMenuItem("Export questions", reverse("question_export"), icon_name="download", order=910)
-        return [*super().get_submenu_items(), bring, export]
+        return [*super().get_submenu_items(), mark, bring, export]

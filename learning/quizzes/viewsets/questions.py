@@ -81,7 +81,8 @@ class UsePanel(HelpPanel):
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context: dict[str, Any] = super().get_context_data(parent_context)
             words = queries.use_in_words(self.instance) if self.instance.pk else ""
-            return context | {"self": self, "words": words}
+            versions = queries.asked_versions().filter(question=self.instance.pk) if self.instance.pk else []
+            return context | {"self": self, "words": words, "versions": versions}
 
 
 QUESTION = ObjectList(

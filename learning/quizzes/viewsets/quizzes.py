@@ -44,6 +44,7 @@ class QuizViewSet(SnippetViewSet):
                     FieldRowPanel(
                         [FieldPanel("pass_mark"), FieldPanel("attempts_allowed"), FieldPanel("waiting_hours")]
                     ),
+                    FieldRowPanel([FieldPanel("available_from"), FieldPanel("available_to")]),
                     FieldPanel("feedback"),
                     FieldPanel("shuffle_questions"),
                     FieldPanel("shuffle_options"),

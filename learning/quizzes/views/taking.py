@@ -224,7 +224,8 @@ def result(request: HttpRequest, key: UUID) -> HttpResponse:
     if attempt.marks is None:
         return render(request, "quizzes/pending.html", {"attempt": attempt, "title": attempt.terms["title"]})
     shown = queries.result_of(attempt)
-    context: dict[str, Any] = {"attempt": attempt, "result": shown, "title": attempt.terms["title"]}
+    told = queries.told_of(attempt)
+    context: dict[str, Any] = {"attempt": attempt, "result": shown, "told": told, "title": attempt.terms["title"]}
     if not shown.passed:
         context["go"] = queries.another_go_after(attempt, at=clock.now())
         context["refusal"] = refusal(context["go"])

@@ -1,0 +1,109 @@
+"""The marking queue in Wagtail's admin: take an attempt, mark what was written, finish."""
+
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.admin.auth import permission_required
+
+from core import clock
+from learning.quizzes import rules
+from learning.quizzes.actions import MarkingRefused, claim_attempt, finish_marking, mark_answer, release_attempt
+from learning.quizzes.models import Attempt
+from learning.quizzes.queries.marking import ToMark, answers_to_mark, attempt_to_mark, marking_queue
+
+A_PAGE = 50
+LONGEST_COMMENT = 5000
+
+
+class MarkForm(forms.Form):
+    """The marks and the comment for one answer."""
+
+    marks = forms.DecimalField(
+        decimal_places=2, required=False, error_messages={"invalid": "Write the marks as a number, such as 2 or 2.5"}
+    )
+    comment = forms.CharField(
+        required=False, max_length=LONGEST_COMMENT, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="The person reads it with their result.",
+    )  # fmt: skip
+
+    def __init__(self, answer: ToMark, data: Any = None) -> None:
+        initial = {"marks": answer.marks and answer.marks.normalize(), "comment": answer.comment}
+        super().__init__(data, prefix=f"answer-{answer.position}", initial=initial)
+        self.answer = answer
+        self.fields["marks"].label = f"Marks, from 0 to {rules.plain_number(answer.possible)}"
+
+    def clean_marks(self) -> Decimal | None:
+        marks: Decimal | None = self.cleaned_data["marks"]
+        if marks is not None and not 0 <= marks <= self.answer.possible:
+            raise forms.ValidationError(f"Give from 0 to {rules.plain_number(self.answer.possible)} marks")
+        return marks
+
+
+@permission_required("quizzes.mark_attempt")
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """List what awaits marking, the longest waiting first."""
+    page = Paginator(marking_queue(request.user), A_PAGE).get_page(request.GET.get("p"))
+    return render(request, "quizzes/admin/marking_queue.html", {"page": page})
+
+
+@permission_required("quizzes.mark_attempt")
+@require_http_methods(["GET", "HEAD", "POST"])
+def mark(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show what was written in an attempt, and do with it what the form asks for."""
+    try:
+        attempt = attempt_to_mark(request.user, key)
+    except Attempt.DoesNotExist as error:
+        if (
+            not Attempt.objects.filter(pk=key, answers__marked_at__isnull=False)
+            .exclude(person=request.user.pk)
+            .exists()
+        ):
+            raise Http404("Nothing to mark.") from error
+        messages.error(request, "This attempt has been marked.")
+        return redirect("quiz_marking")
+    answers = answers_to_mark(attempt)
+    if request.method != "POST":
+        return _page(request, attempt, [MarkForm(answer) for answer in answers])
+    try:
+        return _act(request, attempt, answers)
+    except MarkingRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("quiz_mark", key)
+
+
+def _act(request: HttpRequest, attempt: Attempt, answers: list[ToMark]) -> HttpResponse:
+    act = request.POST.get("action", "")
+    if act == "claim":
+        claim_attempt(attempt=attempt, by=request.user, at=clock.now())
+        return redirect("quiz_mark", attempt.pk)
+    if act == "release":
+        release_attempt(attempt=attempt, by=request.user)
+        return redirect("quiz_marking")
+    marks = [MarkForm(answer, request.POST) for answer in answers]
+    if any(form.errors for form in marks):
+        return _page(request, attempt, marks, status=422)
+    for form in marks:
+        if form.cleaned_data["marks"] is not None:
+            mark_answer(
+                attempt=attempt, position=form.answer.position, marks=form.cleaned_data["marks"],
+                comment=form.cleaned_data["comment"], by=request.user, at=clock.now(),
+            )  # fmt: skip
+    if act == "finish":
+        done = finish_marking(attempt=attempt, by=request.user, at=clock.now())
+        messages.success(request, f"Attempt {done.number} is marked: {done.get_state_display().lower()}.")
+        return redirect("quiz_marking")
+    messages.success(request, "Saved. The attempt has its result once you finish marking it.")
+    return redirect("quiz_mark", attempt.pk)
+
+
+def _page(request: HttpRequest, attempt: Attempt, marks: list[MarkForm], *, status: int = 200) -> HttpResponse:
+    context = {"attempt": attempt, "marks": marks, "mine": attempt.claimed_by_id == request.user.pk}
+    return render(request, "quizzes/admin/mark_attempt.html", context, status=status)

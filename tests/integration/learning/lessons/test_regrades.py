@@ -1,0 +1,134 @@
+"""What a regrade means for a course: a pass completes it as of its day, a fail withdraws nothing by itself."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from home.models import HomePage
+from learning.lessons.actions import NotYet, decide_correction
+from learning.lessons.models import CoursePage, Enrolment, ProposedCorrection
+from learning.quizzes.actions import publish_question, regrade
+from learning.quizzes.models import Attempt, Question
+from learning.records.models import Completion
+from people.models import Person
+from tests.factories import make_person, make_team_member
+from tests.integration.learning.lessons.test_way_through import do_lessons, sit_quiz, start
+from tests.integration.learning.making import make_course_page, make_quiz
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team(db: None) -> Person:
+    return make_team_member()
+
+
+@pytest.fixture
+def page(home_page: HomePage) -> CoursePage:
+    return make_course_page(home_page, 1, quiz=make_quiz(attempts_allowed=1), slug="refresher", title="The refresher")
+
+
+@pytest.fixture
+def passed(signed_in: Client, page: CoursePage) -> Attempt:
+    start(signed_in, page)
+    do_lessons(signed_in, page)
+    return sit_quiz(signed_in, page, "Right")
+
+
+@pytest.fixture
+def failed(signed_in: Client, page: CoursePage) -> Attempt:
+    start(signed_in, page)
+    do_lessons(signed_in, page)
+    return sit_quiz(signed_in, page, "Wrong")
+
+
+def corrected(question: Question) -> Any:
+    """Publish a question with another option as the right one."""
+    question = Question.objects.get(pk=question.pk)
+    options = list(question.options.all())
+    for option in options:
+        option.correct = option.text != "Right"
+    question.options = options
+    return publish_question(question=question, by=None)
+
+
+def award_all(attempt: Attempt, team: Person) -> None:
+    for answer in attempt.answers.select_related("version"):
+        regrade(version=answer.version, choice="award", reason="Wrong key.", by=team, at=timezone.now())
+
+
+def turn_round(attempt: Attempt, team: Person) -> None:
+    for answer in attempt.answers.select_related("version__question"):
+        other = corrected(answer.version.question)
+        regrade(
+            version=answer.version, choice="remark", corrected=other, reason="Wrong key.", by=team, at=timezone.now()
+        )
+
+
+def test_a_fail_that_is_now_a_pass_completes_the_course_on_the_day_it_was_submitted(
+    failed: Attempt, team: Person
+) -> None:
+    Attempt.objects.filter(pk=failed.pk).update(submitted_at=failed.submitted_at - timedelta(days=30))
+    award_all(failed, team)
+    completion = Completion.objects.get(person=failed.person)
+    assert completion.completed_on == timezone.localdate(failed.submitted_at) - timedelta(days=30)
+    assert completion.recorded_by == team
+    assert completion.evidence["attempt"] == str(failed.pk)
+
+
+def test_it_completes_a_cycle_that_was_closed_and_begun_again(
+    signed_in: Client, page: CoursePage, failed: Attempt, team: Person
+) -> None:
+    signed_in.post(page.url, {"action": "again"})
+    old = Enrolment.objects.get(pk=failed.cycle)
+    assert old.closed_at is not None
+    award_all(failed, team)
+    now = Enrolment.objects.get(pk=failed.cycle)
+    assert now.completion is not None
+    assert now.closed_at == old.closed_at
+    assert Enrolment.objects.open().filter(person=failed.person).count() == 1
+
+
+def test_a_pass_that_is_now_a_fail_leaves_the_completion_and_proposes_to_withdraw_it(
+    passed: Attempt, team: Person
+) -> None:
+    turn_round(passed, team)
+    assert Attempt.objects.get(pk=passed.pk).state == "failed"
+    completion = Completion.objects.standing().get(person=passed.person)
+    proposal = ProposedCorrection.objects.get()
+    assert (proposal.completion, proposal.decision) == (completion, "")
+
+
+def test_a_later_regrade_that_makes_it_a_pass_again_settles_the_proposal(passed: Attempt, team: Person) -> None:
+    turn_round(passed, team)
+    award_all(passed, team)
+    assert ProposedCorrection.objects.get().decision == "kept"
+    assert Completion.objects.standing().filter(person=passed.person).count() == 1
+
+
+@pytest.mark.parametrize(("decision", "standing"), [("withdrawn", 0), ("kept", 1)])
+def test_a_person_decides_and_says_why(
+    passed: Attempt, team: Person, client: Client, decision: str, standing: int
+) -> None:
+    turn_round(passed, team)
+    proposal = ProposedCorrection.objects.get()
+    client.force_login(team)
+    assert passed.person.get_full_name() in client.get("/admin/completions-in-doubt/").content.decode()
+    url = f"/admin/completions-in-doubt/{proposal.pk}/"
+    assert client.post(url, {"decision": decision, "reason": ""}).status_code == 422
+    assert client.post(url, {"decision": decision, "reason": "Looked at it."}).status_code == 302
+    assert Completion.objects.standing().filter(person=passed.person).count() == standing
+    proposal.refresh_from_db()
+    assert (proposal.decision, proposal.decided_by, proposal.reason) == (decision, team, "Looked at it.")
+    with pytest.raises(NotYet):
+        decide_correction(proposal=proposal, decision="kept", reason="Again.", by=team, at=timezone.now())
+
+
+def test_nobody_else_sees_a_completion_in_doubt(passed: Attempt, team: Person, client: Client) -> None:
+    turn_round(passed, team)
+    client.force_login(make_person())
+    for url in ("/admin/completions-in-doubt/", f"/admin/completions-in-doubt/{ProposedCorrection.objects.get().pk}/"):
+        assert client.get(url).status_code in (302, 403)
