@@ -32,9 +32,7 @@ class Watch:
             self.faults.append(f"{request.frame.url} asks {request.url}")
 
     def _response(self, response: Response) -> None:
-        # A save of the admin's own, overtaken by the one that was asked for.
-        overtaken = response.status == 400 and "/admin/pages/" in response.url
-        if response.status >= 400 and response.request.resource_type != "document" and not overtaken:
+        if response.status >= 400 and response.request.resource_type != "document":
             self.faults.append(f"{response.status} for {response.url}")
 
     def _console(self, message: ConsoleMessage) -> None:
