@@ -19,6 +19,7 @@ from people.models import (
     Absence,
     Agency,
     AgencyLead,
+    AgencyState,
     JobRole,
     Pathway,
     PathwayMembership,
@@ -95,10 +96,14 @@ def make_agencies(run: DemoRun, rows: list[dict[str, Any]]) -> None:
     for row in rows:
         found = Agency.objects.filter(code=row["code"]).first()
         if found is None:
-            fields = {key: row[key] for key in ("code", "name", "sector")}
+            fields = {key: row[key] for key in ("code", "name", "sector")} | live(run)
             parent = Agency.objects.get(code=row["parent"]) if row.get("parent") else None
             found = parent.add_child(**fields) if parent else Agency.add_root(**fields)
         run.put("agency", row["code"], found)
+
+
+def live(run: DemoRun) -> dict[str, Any]:
+    return {"state": AgencyState.LIVE, "live_since": run.ago(900)}
 
 
 def make_roles(run: DemoRun, content: dict[str, Any]) -> None:
@@ -184,9 +189,10 @@ def more_schools(run: DemoRun) -> list[Agency]:
         return []
     parent = Agency.objects.filter(code="SCHOOLS").first()
     if parent is None:
-        parent = Agency.add_root(code="SCHOOLS", name="Mereshire Schools", sector="education")
+        parent = Agency.add_root(code="SCHOOLS", name="Mereshire Schools", sector="education", **live(run))
     for number in range(1, wanted + 1):
-        parent.add_child(code=f"SCHOOL-{number:03}", name=f"Mereshire School {number:03}", sector="education")
+        fields = {"code": f"SCHOOL-{number:03}", "name": f"Mereshire School {number:03}", "sector": "education"}
+        parent.add_child(**fields, **live(run))
         parent.refresh_from_db()
     return list(parent.get_children())
 

@@ -9,7 +9,7 @@ from wagtail.models import Collection, Locale, Page, Site
 
 from home.models import ContentPage, HomePage
 from people.groups import BOARD, WORKFORCE_TEAM
-from people.models import Agency, AgencyLead, JobRole, Person, Post
+from people.models import Agency, AgencyLead, AgencyState, JobRole, Person, Post
 
 PASSWORD = "correct-horse-battery"
 LONG_AGO = date(2020, 1, 6)
@@ -47,8 +47,11 @@ def _in_group(name: str, person: Person) -> Person:
 
 
 def make_agency(parent: Agency | None = None, **fields: Any) -> Agency:
+    """Return an agency that has been live since LONG_AGO, unless another state is given."""
     number = next(_next)
-    fields = {"code": f"agency-{number}", "name": f"Agency {number}"} | fields
+    fields = {"code": f"agency-{number}", "name": f"Agency {number}", "state": AgencyState.LIVE} | fields
+    if fields["state"] == AgencyState.LIVE:
+        fields.setdefault("live_since", LONG_AGO)
     return parent.add_child(**fields) if parent else Agency.add_root(**fields)
 
 

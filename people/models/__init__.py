@@ -1,6 +1,6 @@
 """Agencies, roles, people, posts and absences."""
 
-from people.models.agencies import Agency, Sector
+from people.models.agencies import Agency, AgencyState, Sector
 from people.models.people import Person, StaffNumber
 from people.models.posts import Absence, AbsenceKind, AgencyLead, Post, PostKind, PostQuerySet
 from people.models.roles import JobRole, Pathway, PathwayMembership
@@ -10,6 +10,7 @@ __all__ = [
     "AbsenceKind",
     "Agency",
     "AgencyLead",
+    "AgencyState",
     "JobRole",
     "Pathway",
     "PathwayMembership",

@@ -73,6 +73,7 @@ class AgencyViewSet(AuditedViewSet):
         "name",
         "code",
         Column("get_sector_display", label="Sector"),
+        Column("get_state_display", label="State"),
     ]
     list_export = ["code", "name", "sector"]
     search_fields = ["name", "code"]
