@@ -56,6 +56,20 @@ def django_db_setup(django_db_setup: None) -> None:
         connection.ops.execute_sql_flush = flush_all  # type: ignore[method-assign]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a fixture that is named as one of the browser's: its tests would be moved from their place in the order.
+
+    Tests that empty their tables come last, and one that is moved to the front takes away what migrations wrote.
+    """
+    moved = [
+        item.nodeid
+        for item in items
+        if "browser_name" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("browser")
+    ]
+    if moved:
+        raise pytest.UsageError(f"Rename the fixture `page` that these ask for: {', '.join(moved)}")
+
+
 @pytest.fixture(autouse=True)
 def _nothing_kept_between_tests() -> Iterator[None]:
     """A process's own copies carry a stamp, and a rolled back test lets a stamp come round again."""

@@ -42,25 +42,25 @@ def all_at_once(act: Callable[[], Any]) -> list[Any]:
 
 
 @pytest.fixture
-def page(home_page: HomePage) -> CoursePage:
+def course_page(home_page: HomePage) -> CoursePage:
     return make_course_page(home_page, 1)
 
 
-def start(person: Person, page: CoursePage) -> Enrolment:
-    lesson = LessonPage.objects.child_of(page).get()
+def start(person: Person, course_page: CoursePage) -> Enrolment:
+    lesson = LessonPage.objects.child_of(course_page).get()
     required = [{"id": lesson.pk, "title": lesson.title}]
-    return enrol(person=person, course_page=page, required=required, after=None, at=timezone.now(), by=person)
+    return enrol(person=person, course_page=course_page, required=required, after=None, at=timezone.now(), by=person)
 
 
-def test_starting_at_once_makes_one_enrolment(page: CoursePage) -> None:
+def test_starting_at_once_makes_one_enrolment(course_page: CoursePage) -> None:
     person = factories.make_person()
-    made = all_at_once(lambda: start(person, page))
+    made = all_at_once(lambda: start(person, course_page))
     assert {one.pk for one in made} == {Enrolment.objects.get().pk}
 
 
-def test_the_last_step_at_once_makes_one_completion(page: CoursePage) -> None:
+def test_the_last_step_at_once_makes_one_completion(course_page: CoursePage) -> None:
     person = factories.make_person()
-    enrolment = start(person, page)
+    enrolment = start(person, course_page)
     lesson = enrolment.pinned[0]
     made = all_at_once(lambda: mark_done(enrolment=enrolment, lesson=lesson, at=timezone.now(), by=person))
     assert {one.pk for one in made if one} == {Completion.objects.get().pk}

@@ -27,22 +27,22 @@ def team(db: None) -> Person:
 
 
 @pytest.fixture
-def page(home_page: HomePage) -> CoursePage:
+def course_page(home_page: HomePage) -> CoursePage:
     return make_course_page(home_page, 1, quiz=make_quiz(attempts_allowed=1), slug="refresher", title="The refresher")
 
 
 @pytest.fixture
-def passed(signed_in: Client, page: CoursePage) -> Attempt:
-    start(signed_in, page)
-    do_lessons(signed_in, page)
-    return sit_quiz(signed_in, page, "Right")
+def passed(signed_in: Client, course_page: CoursePage) -> Attempt:
+    start(signed_in, course_page)
+    do_lessons(signed_in, course_page)
+    return sit_quiz(signed_in, course_page, "Right")
 
 
 @pytest.fixture
-def failed(signed_in: Client, page: CoursePage) -> Attempt:
-    start(signed_in, page)
-    do_lessons(signed_in, page)
-    return sit_quiz(signed_in, page, "Wrong")
+def failed(signed_in: Client, course_page: CoursePage) -> Attempt:
+    start(signed_in, course_page)
+    do_lessons(signed_in, course_page)
+    return sit_quiz(signed_in, course_page, "Wrong")
 
 
 def corrected(question: Question) -> Any:
@@ -80,9 +80,9 @@ def test_a_fail_that_is_now_a_pass_completes_the_course_on_the_day_it_was_submit
 
 
 def test_it_completes_a_cycle_that_was_closed_and_begun_again(
-    signed_in: Client, page: CoursePage, failed: Attempt, team: Person
+    signed_in: Client, course_page: CoursePage, failed: Attempt, team: Person
 ) -> None:
-    signed_in.post(page.url, {"action": "again"})
+    signed_in.post(course_page.url, {"action": "again"})
     old = Enrolment.objects.get(pk=failed.cycle)
     assert old.closed_at is not None
     award_all(failed, team)

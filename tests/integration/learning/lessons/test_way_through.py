@@ -18,22 +18,22 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def page(home_page: HomePage) -> CoursePage:
+def course_page(home_page: HomePage) -> CoursePage:
     return make_course_page(home_page, 2, quiz=make_quiz(attempts_allowed=2), slug="refresher", title="The refresher")
 
 
-def start(client: Client, page: CoursePage, after: str = "") -> Any:
-    return client.post(page.url, {"action": "start", "after": after})
+def start(client: Client, course_page: CoursePage, after: str = "") -> Any:
+    return client.post(course_page.url, {"action": "start", "after": after})
 
 
-def do_lessons(client: Client, page: CoursePage) -> None:
-    for lesson in LessonPage.objects.child_of(page).order_by("path"):
+def do_lessons(client: Client, course_page: CoursePage) -> None:
+    for lesson in LessonPage.objects.child_of(course_page).order_by("path"):
         client.post(lesson.url, {"action": "done"})
 
 
-def sit_quiz(client: Client, page: CoursePage, text: str) -> Attempt:
+def sit_quiz(client: Client, course_page: CoursePage, text: str) -> Attempt:
     """Begin the quiz, choose the option with `text` everywhere, and submit."""
-    first = client.post(page.url, {"action": "quiz"})["Location"]
+    first = client.post(course_page.url, {"action": "quiz"})["Location"]
     attempt = Attempt.objects.get(pk=first.split("/")[2])
     for answer in attempt.answers.select_related("version"):
         chosen = next(option["id"] for option in answer.version.options if option["text"] == text)
@@ -44,24 +44,24 @@ def sit_quiz(client: Client, page: CoursePage, text: str) -> Attempt:
     return attempt
 
 
-def body_of(client: Client, page: Any) -> str:
-    return client.get(page.url).content.decode()
+def body_of(client: Client, course_page: Any) -> str:
+    return client.get(course_page.url).content.decode()
 
 
 class TestTheWholeWay:
-    def test_from_start_to_certificate(self, signed_in: Client, page: CoursePage, person: Person) -> None:
-        assert "Start the course" in body_of(signed_in, page)
-        assert start(signed_in, page)["Location"] == f"{page.url}lesson-1/"
-        assert "0 of 2 lessons" in body_of(signed_in, page)
-        first = signed_in.post(f"{page.url}lesson-1/", {"action": "done"})
-        assert first["Location"] == f"{page.url}lesson-2/"
-        assert "1 of 2 lessons" in body_of(signed_in, page)
-        assert signed_in.post(f"{page.url}lesson-2/", {"action": "done"})["Location"] == page.url
-        assert "Take the quiz" in body_of(signed_in, page)
-        attempt = sit_quiz(signed_in, page, "Right")
+    def test_from_start_to_certificate(self, signed_in: Client, course_page: CoursePage, person: Person) -> None:
+        assert "Start the course" in body_of(signed_in, course_page)
+        assert start(signed_in, course_page)["Location"] == f"{course_page.url}lesson-1/"
+        assert "0 of 2 lessons" in body_of(signed_in, course_page)
+        first = signed_in.post(f"{course_page.url}lesson-1/", {"action": "done"})
+        assert first["Location"] == f"{course_page.url}lesson-2/"
+        assert "1 of 2 lessons" in body_of(signed_in, course_page)
+        assert signed_in.post(f"{course_page.url}lesson-2/", {"action": "done"})["Location"] == course_page.url
+        assert "Take the quiz" in body_of(signed_in, course_page)
+        attempt = sit_quiz(signed_in, course_page, "Right")
         assert attempt.state == "passed"
         completion = Completion.objects.get(person=person)
-        assert completion.course == page.course
+        assert completion.course == course_page.course
         assert completion.completed_on == timezone.localdate(attempt.submitted_at)
         assert completion.source == "online"
         assert completion.evidence["attempt"] == str(attempt.pk)
@@ -69,63 +69,63 @@ class TestTheWholeWay:
         assert enrolment.completion == completion
         assert enrolment.completed_at == enrolment.closed_at == attempt.submitted_at
         certificate = Certificate.objects.get(completion=completion)
-        body = body_of(signed_in, page)
+        body = body_of(signed_in, course_page)
         assert f"/certificates/{certificate.pk}/print/" in body
         assert f"/attempts/{attempt.pk}/" in body
 
-    def test_failing_records_nothing_and_offers_another_go(self, signed_in: Client, page: CoursePage) -> None:
-        start(signed_in, page)
-        do_lessons(signed_in, page)
-        attempt = sit_quiz(signed_in, page, "Wrong")
+    def test_failing_records_nothing_and_offers_another_go(self, signed_in: Client, course_page: CoursePage) -> None:
+        start(signed_in, course_page)
+        do_lessons(signed_in, course_page)
+        attempt = sit_quiz(signed_in, course_page, "Wrong")
         assert attempt.state == "failed"
         assert not Completion.objects.exists()
-        body = body_of(signed_in, page)
+        body = body_of(signed_in, course_page)
         assert "You can try the quiz again" in body
         assert f"/attempts/{attempt.pk}/" in body
 
-    def test_passing_at_the_second_go_completes(self, signed_in: Client, page: CoursePage) -> None:
-        start(signed_in, page)
-        do_lessons(signed_in, page)
-        sit_quiz(signed_in, page, "Wrong")
-        assert sit_quiz(signed_in, page, "Right").state == "passed"
+    def test_passing_at_the_second_go_completes(self, signed_in: Client, course_page: CoursePage) -> None:
+        start(signed_in, course_page)
+        do_lessons(signed_in, course_page)
+        sit_quiz(signed_in, course_page, "Wrong")
+        assert sit_quiz(signed_in, course_page, "Right").state == "passed"
         assert Completion.objects.count() == 1
 
-    def test_a_quiz_in_progress_is_resumed_and_not_doubled(self, signed_in: Client, page: CoursePage) -> None:
-        start(signed_in, page)
-        do_lessons(signed_in, page)
-        first = signed_in.post(page.url, {"action": "quiz"})["Location"]
-        assert "Go on with the quiz" in body_of(signed_in, page)
-        assert signed_in.post(page.url, {"action": "quiz"})["Location"] == first
+    def test_a_quiz_in_progress_is_resumed_and_not_doubled(self, signed_in: Client, course_page: CoursePage) -> None:
+        start(signed_in, course_page)
+        do_lessons(signed_in, course_page)
+        first = signed_in.post(course_page.url, {"action": "quiz"})["Location"]
+        assert "Go on with the quiz" in body_of(signed_in, course_page)
+        assert signed_in.post(course_page.url, {"action": "quiz"})["Location"] == first
         assert Attempt.objects.count() == 1
 
     def test_a_waiting_time_is_said_and_kept(self, signed_in: Client, home_page: HomePage) -> None:
-        page = make_course_page(home_page, 1, quiz=make_quiz(waiting_hours=24))
-        start(signed_in, page)
-        do_lessons(signed_in, page)
-        sit_quiz(signed_in, page, "Wrong")
-        assert "You can take the quiz again from" in body_of(signed_in, page)
-        refused = signed_in.post(page.url, {"action": "quiz"}, follow=True)
+        course_page = make_course_page(home_page, 1, quiz=make_quiz(waiting_hours=24))
+        start(signed_in, course_page)
+        do_lessons(signed_in, course_page)
+        sit_quiz(signed_in, course_page, "Wrong")
+        assert "You can take the quiz again from" in body_of(signed_in, course_page)
+        refused = signed_in.post(course_page.url, {"action": "quiz"}, follow=True)
         assert "You can try again from" in refused.content.decode()
         assert Attempt.objects.count() == 1
 
     def test_when_attempts_are_used_up_one_begins_again_from_the_lessons(
-        self, signed_in: Client, page: CoursePage
+        self, signed_in: Client, course_page: CoursePage
     ) -> None:
-        start(signed_in, page)
-        do_lessons(signed_in, page)
-        sit_quiz(signed_in, page, "Wrong")
+        start(signed_in, course_page)
+        do_lessons(signed_in, course_page)
+        sit_quiz(signed_in, course_page, "Wrong")
         old = Enrolment.objects.get()
-        signed_in.post(page.url, {"action": "again"})
+        signed_in.post(course_page.url, {"action": "again"})
         assert list(Enrolment.objects.all()) == [old], "not while an attempt is left"
-        sit_quiz(signed_in, page, "Wrong")
-        assert "You have used all your attempts" in body_of(signed_in, page)
+        sit_quiz(signed_in, course_page, "Wrong")
+        assert "You have used all your attempts" in body_of(signed_in, course_page)
         for _ in range(2):
-            signed_in.post(page.url, {"action": "again"})
+            signed_in.post(course_page.url, {"action": "again"})
         assert Enrolment.objects.count() == 2
         assert Attempt.objects.filter(cycle=old.pk, state="failed").count() == 2
-        assert "0 of 2 lessons" in body_of(signed_in, page)
-        do_lessons(signed_in, page)
-        assert sit_quiz(signed_in, page, "Right").state == "passed"
+        assert "0 of 2 lessons" in body_of(signed_in, course_page)
+        do_lessons(signed_in, course_page)
+        assert sit_quiz(signed_in, course_page, "Right").state == "passed"
         old.refresh_from_db()
         assert old.completion is None
         assert Completion.objects.count() == 1
@@ -133,46 +133,48 @@ class TestTheWholeWay:
 
 class TestWithoutAQuiz:
     def test_the_last_required_lesson_completes_the_course(self, signed_in: Client, home_page: HomePage) -> None:
-        page = make_course_page(home_page, 2)
-        make_lesson(page, title="Further reading", required=False)
-        start(signed_in, page)
-        signed_in.post(f"{page.url}lesson-1/", {"action": "done"})
+        course_page = make_course_page(home_page, 2)
+        make_lesson(course_page, title="Further reading", required=False)
+        start(signed_in, course_page)
+        signed_in.post(f"{course_page.url}lesson-1/", {"action": "done"})
         assert not Completion.objects.exists()
-        done = signed_in.post(f"{page.url}lesson-2/", {"action": "done"})
-        assert done["Location"] == page.url
+        done = signed_in.post(f"{course_page.url}lesson-2/", {"action": "done"})
+        assert done["Location"] == course_page.url
         assert Completion.objects.get().completed_on == timezone.localdate()
-        assert "See your certificate" in body_of(signed_in, page)
+        assert "See your certificate" in body_of(signed_in, course_page)
 
-    def test_a_quiz_taken_off_the_page_leaves_nobody_stuck(self, signed_in: Client, page: CoursePage) -> None:
-        start(signed_in, page)
-        do_lessons(signed_in, page)
-        page.quiz = None
-        page.save()
-        assert "Finish the course" in body_of(signed_in, page)
+    def test_a_quiz_taken_off_the_page_leaves_nobody_stuck(self, signed_in: Client, course_page: CoursePage) -> None:
+        start(signed_in, course_page)
+        do_lessons(signed_in, course_page)
+        course_page.quiz = None
+        course_page.save()
+        assert "Finish the course" in body_of(signed_in, course_page)
         for _ in range(2):
-            signed_in.post(page.url, {"action": "finish"})
+            signed_in.post(course_page.url, {"action": "finish"})
         assert Completion.objects.count() == 1
 
 
 class TestTheQuizWaitsForTheLessons:
-    def test_it_can_not_be_started_with_a_required_lesson_left(self, signed_in: Client, page: CoursePage) -> None:
-        start(signed_in, page)
-        signed_in.post(f"{page.url}lesson-1/", {"action": "done"})
-        response = signed_in.post(page.url, {"action": "quiz"}, follow=True)
+    def test_it_can_not_be_started_with_a_required_lesson_left(
+        self, signed_in: Client, course_page: CoursePage
+    ) -> None:
+        start(signed_in, course_page)
+        signed_in.post(f"{course_page.url}lesson-1/", {"action": "done"})
+        response = signed_in.post(course_page.url, {"action": "quiz"}, follow=True)
         assert "The quiz opens once you have done every required lesson" in response.content.decode()
         assert not Attempt.objects.exists()
 
-    def test_nor_by_somebody_who_never_started(self, signed_in: Client, page: CoursePage) -> None:
-        signed_in.post(page.url, {"action": "quiz"})
+    def test_nor_by_somebody_who_never_started(self, signed_in: Client, course_page: CoursePage) -> None:
+        signed_in.post(course_page.url, {"action": "quiz"})
         assert not Attempt.objects.exists()
         assert not Enrolment.objects.exists()
 
     def test_passing_with_a_lesson_left_does_not_complete_until_it_is_done(
-        self, signed_in: Client, page: CoursePage, person: Person
+        self, signed_in: Client, course_page: CoursePage, person: Person
     ) -> None:
-        start(signed_in, page)
-        do_lessons(signed_in, page)
-        first = signed_in.post(page.url, {"action": "quiz"})["Location"]
+        start(signed_in, course_page)
+        do_lessons(signed_in, course_page)
+        first = signed_in.post(course_page.url, {"action": "quiz"})["Location"]
         # The lesson comes back undone, as if its page had been gone while the quiz was started.
         LessonProgress.objects.filter(lesson__slug="lesson-2").delete()
         attempt = Attempt.objects.get(pk=first.split("/")[2])
@@ -183,98 +185,100 @@ class TestTheQuizWaitsForTheLessons:
         attempt.refresh_from_db()
         assert attempt.state == "passed"
         assert not Completion.objects.exists()
-        signed_in.post(f"{page.url}lesson-2/", {"action": "done"})
+        signed_in.post(f"{course_page.url}lesson-2/", {"action": "done"})
         assert Completion.objects.count() == 1
 
 
 class TestTheNextCycle:
-    def complete(self, client: Client, page: CoursePage, after: str = "") -> Enrolment:
-        start(client, page, after)
-        do_lessons(client, page)
-        sit_quiz(client, page, "Right")
+    def complete(self, client: Client, course_page: CoursePage, after: str = "") -> Enrolment:
+        start(client, course_page, after)
+        do_lessons(client, course_page)
+        sit_quiz(client, course_page, "Right")
         return Enrolment.objects.newest_first()[0]
 
-    def test_it_starts_clean_and_leaves_the_last_whole(self, signed_in: Client, page: CoursePage) -> None:
-        old = self.complete(signed_in, page)
+    def test_it_starts_clean_and_leaves_the_last_whole(self, signed_in: Client, course_page: CoursePage) -> None:
+        old = self.complete(signed_in, course_page)
         kept = (old.completion_id, old.completed_at, old.progress.count())
-        assert "Take the course again" in body_of(signed_in, page)
-        new = self.complete(signed_in, page, after=str(old.pk))
+        assert "Take the course again" in body_of(signed_in, course_page)
+        new = self.complete(signed_in, course_page, after=str(old.pk))
         assert new.pk != old.pk
         old.refresh_from_db()
         assert (old.completion_id, old.completed_at, old.progress.count()) == kept
         assert Attempt.objects.filter(cycle=old.pk).count() == Attempt.objects.filter(cycle=new.pk).count() == 1
         assert Completion.objects.count() == Certificate.objects.count() == 2
 
-    def test_a_form_from_before_sent_again_begins_no_cycle(self, signed_in: Client, page: CoursePage) -> None:
-        self.complete(signed_in, page)
+    def test_a_form_from_before_sent_again_begins_no_cycle(self, signed_in: Client, course_page: CoursePage) -> None:
+        self.complete(signed_in, course_page)
         for after in ("", "nonsense", "6a1c9d7e-0000-4000-8000-000000000000"):
-            start(signed_in, page, after)
+            start(signed_in, course_page, after)
         assert Enrolment.objects.count() == 1
 
-    def test_a_withdrawn_completion_can_be_earned_again(self, signed_in: Client, page: CoursePage) -> None:
-        old = self.complete(signed_in, page)
+    def test_a_withdrawn_completion_can_be_earned_again(self, signed_in: Client, course_page: CoursePage) -> None:
+        old = self.complete(signed_in, course_page)
         assert old.completion is not None
         correct_completion(completion=old.completion, reason="Sat by a colleague.", by=None)
-        body = body_of(signed_in, page)
+        body = body_of(signed_in, course_page)
         assert "was withdrawn on" in body
         assert "Sat by a colleague" not in body
-        self.complete(signed_in, page, after=str(old.pk))
+        self.complete(signed_in, course_page, after=str(old.pk))
         assert Completion.objects.standing().count() == 1
 
 
 class TestTwoClicks:
-    def test_two_starts_make_one_enrolment(self, signed_in: Client, page: CoursePage) -> None:
+    def test_two_starts_make_one_enrolment(self, signed_in: Client, course_page: CoursePage) -> None:
         for _ in range(2):
-            start(signed_in, page)
+            start(signed_in, course_page)
         assert Enrolment.objects.count() == 1
 
     def test_two_dones_make_one_row_and_one_completion(self, signed_in: Client, home_page: HomePage) -> None:
-        page = make_course_page(home_page, 1)
-        start(signed_in, page)
+        course_page = make_course_page(home_page, 1)
+        start(signed_in, course_page)
         for _ in range(3):
-            signed_in.post(f"{page.url}lesson-1/", {"action": "done"})
+            signed_in.post(f"{course_page.url}lesson-1/", {"action": "done"})
         assert LessonProgress.objects.count() == Completion.objects.count() == Certificate.objects.count() == 1
 
-    def test_marking_the_first_lesson_without_starting_starts(self, signed_in: Client, page: CoursePage) -> None:
-        signed_in.post(f"{page.url}lesson-1/", {"action": "done"})
+    def test_marking_the_first_lesson_without_starting_starts(self, signed_in: Client, course_page: CoursePage) -> None:
+        signed_in.post(f"{course_page.url}lesson-1/", {"action": "done"})
         assert Enrolment.objects.get().required_lessons[0]["title"] == "Lesson 1"
-        assert "1 of 2 lessons" in body_of(signed_in, page)
+        assert "1 of 2 lessons" in body_of(signed_in, course_page)
 
 
 class TestTheVersionItBeganWith:
     def test_a_lesson_added_since_is_not_asked_for(self, signed_in: Client, home_page: HomePage) -> None:
-        page = make_course_page(home_page, 1)
-        start(signed_in, page)
-        added = make_lesson(page, title="Added since")
-        signed_in.post(f"{page.url}lesson-1/", {"action": "done"})
+        course_page = make_course_page(home_page, 1)
+        start(signed_in, course_page)
+        added = make_lesson(course_page, title="Added since")
+        signed_in.post(f"{course_page.url}lesson-1/", {"action": "done"})
         assert Completion.objects.count() == 1
         assert signed_in.get(added.url).status_code == 200
 
     @pytest.mark.parametrize("gone", ["unpublished", "deleted"])
     def test_a_lesson_that_is_gone_holds_nobody_up(self, signed_in: Client, home_page: HomePage, gone: str) -> None:
-        page = make_course_page(home_page, 2)
-        start(signed_in, page)
-        signed_in.post(f"{page.url}lesson-1/", {"action": "done"})
+        course_page = make_course_page(home_page, 2)
+        start(signed_in, course_page)
+        signed_in.post(f"{course_page.url}lesson-1/", {"action": "done"})
         lesson = LessonPage.objects.get(slug="lesson-2")
         lesson.unpublish() if gone == "unpublished" else lesson.delete()
-        assert "Finish the course" in body_of(signed_in, page)
-        signed_in.post(page.url, {"action": "finish"})
+        assert "Finish the course" in body_of(signed_in, course_page)
+        signed_in.post(course_page.url, {"action": "finish"})
         assert Completion.objects.count() == 1
 
     def test_nobody_completes_a_course_whose_lessons_are_all_down_by_doing_nothing(
         self, signed_in: Client, home_page: HomePage
     ) -> None:
-        page = make_course_page(home_page, 1)
-        start(signed_in, page)
+        course_page = make_course_page(home_page, 1)
+        start(signed_in, course_page)
         LessonPage.objects.get().unpublish()
-        answer = signed_in.post(page.url, {"action": "finish"}, follow=True)
+        answer = signed_in.post(course_page.url, {"action": "finish"}, follow=True)
         assert "finished this course yet" in answer.content.decode()
         assert not Completion.objects.exists()
 
-    def test_what_was_done_stays_done_when_its_lesson_is_deleted(self, signed_in: Client, page: CoursePage) -> None:
-        start(signed_in, page)
-        signed_in.post(f"{page.url}lesson-1/", {"action": "done"})
+    def test_what_was_done_stays_done_when_its_lesson_is_deleted(
+        self, signed_in: Client, course_page: CoursePage
+    ) -> None:
+        start(signed_in, course_page)
+        signed_in.post(f"{course_page.url}lesson-1/", {"action": "done"})
         LessonPage.objects.get(slug="lesson-1").delete()
         assert LessonProgress.objects.count() == 1
         assert Enrolment.objects.get().required_lessons[0]["title"] == "Lesson 1"
-        assert "Lesson 2" in body_of(signed_in, page)
+        assert "Lesson 2" in body_of(signed_in, course_page)
