@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -45,6 +46,10 @@ class MarkForm(forms.Form):
             raise forms.ValidationError(f"Give from 0 to {rules.plain_number(self.answer.possible)} marks")
         return marks
 
+    def clean(self) -> None:
+        if self.cleaned_data.get("comment") and self.cleaned_data.get("marks", 0) is None:
+            self.add_error("marks", "Give this answer its marks too: a comment is kept with them")
+
 
 @permission_required("quizzes.mark_attempt")
 @require_safe
@@ -72,14 +77,16 @@ def mark(request: HttpRequest, key: UUID) -> HttpResponse:
     answers = answers_to_mark(attempt)
     if request.method != "POST":
         return _page(request, attempt, [MarkForm(answer) for answer in answers])
+    marks = [MarkForm(answer, request.POST) for answer in answers]
     try:
-        return _act(request, attempt, answers)
+        return _act(request, attempt, marks)
     except MarkingRefused as refused:
         messages.error(request, str(refused))
-        return redirect("quiz_mark", key)
+        return _page(request, attempt, marks, status=409)
 
 
-def _act(request: HttpRequest, attempt: Attempt, answers: list[ToMark]) -> HttpResponse:
+@transaction.atomic
+def _act(request: HttpRequest, attempt: Attempt, marks: list[MarkForm]) -> HttpResponse:
     act = request.POST.get("action", "")
     if act == "claim":
         claim_attempt(attempt=attempt, by=request.user, at=clock.now())
@@ -87,7 +94,6 @@ def _act(request: HttpRequest, attempt: Attempt, answers: list[ToMark]) -> HttpR
     if act == "release":
         release_attempt(attempt=attempt, by=request.user)
         return redirect("quiz_marking")
-    marks = [MarkForm(answer, request.POST) for answer in answers]
     if any(form.errors for form in marks):
         return _page(request, attempt, marks, status=422)
     for form in marks:

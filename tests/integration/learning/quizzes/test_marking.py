@@ -256,12 +256,23 @@ def test_marks_that_cannot_be_given_are_refused_and_what_was_typed_is_kept(admin
     assert not attempt.answers.exclude(marked_at=None).exists()
 
 
+def test_a_comment_without_marks_is_asked_for_them_and_kept_on_the_page(admin: Client, marker: Person) -> None:
+    attempt = submitted()
+    claim_attempt(attempt=attempt, by=marker, at=LATER)
+    response = admin.post(f"{QUEUE}{attempt.pk}/", {"action": "save", "answer-2-comment": "TYPED"})
+    assert response.status_code == 422
+    assert "Give this answer its marks too" in response.content.decode()
+    assert "TYPED" in response.content.decode()
+
+
 def test_a_second_marker_is_told_and_changes_nothing(admin: Client) -> None:
     attempt, other = submitted(), make_team_member(first_name="Olive", last_name="Other")
     claim_attempt(attempt=attempt, by=other, at=LATER)
-    sent = {"action": "finish", "answer-2-marks": "0"}
-    page = admin.post(f"{QUEUE}{attempt.pk}/", sent, follow=True).content.decode()
-    assert "Olive Other has taken this attempt to mark." in page
+    sent = {"action": "finish", "answer-2-marks": "0", "answer-2-comment": "TYPED"}
+    response = admin.post(f"{QUEUE}{attempt.pk}/", sent)
+    assert response.status_code == 409
+    assert "Olive Other has taken this attempt to mark." in response.content.decode()
+    assert "TYPED" in response.content.decode()
     assert not attempt.answers.exclude(marked_at=None).exists()
 
 
