@@ -5,6 +5,8 @@ from itertools import count
 from random import Random
 from typing import Any
 
+from django.core.management import call_command
+
 from learning.quizzes.actions import publish_question, save_answer, start_attempt
 from learning.quizzes.models import Answer, Attempt, Category, Option, Question, Quiz, QuizDraw, QuizQuestion
 
@@ -83,3 +85,10 @@ def answer_all(attempt: Attempt, *, wrong_at: Any = (), at: datetime = NOW) -> N
 def retire(question: Question) -> None:
     question.retired = True
     publish_question(question=question, by=None)
+
+
+def let_the_worker_work() -> None:
+    """Do what waits for the worker, as its process does, and stop."""
+    call_command(
+        "db_worker", "--backend", "goldthread", "--queue-name", "*", "--batch", "--no-startup-delay", verbosity=0
+    )

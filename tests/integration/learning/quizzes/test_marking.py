@@ -26,7 +26,14 @@ from learning.quizzes.models import Attempt
 from learning.quizzes.signals import attempt_finished
 from people.models import Person
 from tests.factories import make_person, make_team_member
-from tests.integration.learning.quizzes.bank import NOW, answer_all, begin, make_question, make_quiz
+from tests.integration.learning.quizzes.bank import (
+    NOW,
+    answer_all,
+    begin,
+    let_the_worker_work,
+    make_question,
+    make_quiz,
+)
 from tests.integration.learning.quizzes.browser import text_of
 from tests.integration.learning.quizzes.every_type import make_question_of
 
@@ -182,19 +189,19 @@ def test_no_other_attempt_begins_while_the_last_is_being_marked(marker: Person) 
     assert begin(person, quiz).is_open
 
 
-def test_the_person_is_written_to_once_it_stands(marker: Person, django_capture_on_commit_callbacks: Any) -> None:
+def test_the_person_is_written_to_once_it_stands(marker: Person) -> None:
     attempt = submitted()
-    with django_capture_on_commit_callbacks(execute=True):
-        marked(attempt, marker)
+    marked(attempt, marker)
+    let_the_worker_work()
     (letter,) = mail.outbox
     assert letter.to == [attempt.person.email]
     assert f"/attempts/{attempt.pk}/" in letter.body
 
 
-def test_somebody_without_an_address_is_not_written_to(marker: Person, django_capture_on_commit_callbacks: Any) -> None:
+def test_somebody_without_an_address_is_not_written_to(marker: Person) -> None:
     attempt = submitted(person=make_person(email=None))
-    with django_capture_on_commit_callbacks(execute=True):
-        marked(attempt, marker)
+    marked(attempt, marker)
+    let_the_worker_work()
     assert mail.outbox == []
 
 

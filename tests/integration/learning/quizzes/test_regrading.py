@@ -18,7 +18,14 @@ from learning.quizzes.actions import RegradeRefused, publish_question, regrade, 
 from learning.quizzes.models import Attempt, Question, QuestionVersion, Regrade, RegradedAnswer, RegradedAttempt
 from people.models import Person
 from tests.factories import make_person, make_team_member
-from tests.integration.learning.quizzes.bank import NOW, answer_all, begin, make_question, make_quiz
+from tests.integration.learning.quizzes.bank import (
+    NOW,
+    answer_all,
+    begin,
+    let_the_worker_work,
+    make_question,
+    make_quiz,
+)
 from tests.integration.learning.quizzes.browser import text_of
 from tests.integration.learning.quizzes.every_type import make_question_of
 
@@ -203,13 +210,13 @@ def test_a_decision_asks_the_database_the_same_for_many_attempts(quiz: Any, bad:
 
 
 def test_whoever_passes_or_fails_differently_is_written_to_and_nobody_else(
-    quiz: Any, bad: Question, team: Person, django_capture_on_commit_callbacks: Any
+    quiz: Any, bad: Question, team: Person
 ) -> None:
     taken(quiz)
     failed = taken(quiz, wrong_at=[1])
     taken(quiz, wrong_at=[1, 2])
-    with django_capture_on_commit_callbacks(execute=True):
-        put_right(bad, "award", team)
+    put_right(bad, "award", team)
+    let_the_worker_work()
     assert [letter.to for letter in mail.outbox] == [[failed.person.email]]
 
 
