@@ -11,7 +11,7 @@ from briefings.procedures.models import ProcedurePage
 from briefings.reviews.models import ReviewPage
 from core.queries import readable_by
 from home.models import ContentPage
-from learning.lessons.models import CoursePage
+from learning.lessons.models import CoursePage, QuizPage
 
 # What a search can be narrowed to: the word in the address, its label, and the page types it means.
 KINDS: dict[str, tuple[str, tuple[type[Page], ...]]] = {
@@ -19,7 +19,7 @@ KINDS: dict[str, tuple[str, tuple[type[Page], ...]]] = {
     "procedure": ("Procedures", (ProcedurePage,)),
     "review": ("Reviews", (ReviewPage,)),
     "newsletter": ("Newsletters", (NewsletterPage,)),
-    "course": ("Courses", (CoursePage,)),
+    "course": ("Courses and quizzes", (CoursePage, QuizPage)),
     "page": ("Other pages", (ContentPage,)),
 }
 

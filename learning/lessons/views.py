@@ -21,6 +21,7 @@ from learning.lessons import actions, rules
 from learning.lessons.models import CourseIndexPage, CoursePage, LessonPage
 from learning.lessons.queries import Lesson, Outline, Way, kept_outline, listed_courses, outline_of, way_through
 from learning.lessons.queries.checks import parts_of
+from learning.lessons.queries.quiz_pages import listed_quizzes
 from learning.lessons.queries.ways import newest_enrolment
 from learning.quizzes.actions import AttemptRefused
 from learning.quizzes.queries import first_unanswered
@@ -57,7 +58,8 @@ def _outline_at(request: HttpRequest, path: str) -> Outline | None:
 def course_index(request: HttpRequest, page: CourseIndexPage) -> HttpResponse:
     """List the courses that the reader may read, with where they are in each."""
     courses = listed_courses(page, request.user, at=clock.now())
-    context = page.get_context(request) | {"courses": courses}
+    quizzes = listed_quizzes(page, request.user, at=clock.now())
+    context = page.get_context(request) | {"courses": courses, "quizzes": quizzes}
     return _answer(request, "lessons/course_index_page.html", context)
 
 

@@ -11,14 +11,15 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
-from learning.lessons import deciding, views
-from learning.lessons.models import CourseIndexPage, CoursePage, Enrolment, LessonPage
+from learning.lessons import deciding, quiz_pages, views
+from learning.lessons.models import CourseIndexPage, CoursePage, Enrolment, LessonPage, QuizPage
 
 Serve = Callable[[Page, HttpRequest, list[Any], dict[str, Any]], HttpResponse]
 SHOW: dict[type, Callable[[HttpRequest, Any], HttpResponse]] = {
     CourseIndexPage: views.course_index,
     CoursePage: views.course_page,
     LessonPage: views.lesson_page,
+    QuizPage: quiz_pages.show,
 }
 
 

@@ -28,6 +28,10 @@ POLICY: dict[str, Who] = {
     "gallery": Who.TEAM,
     "account": Who.SIGNED_IN,
     "my_learning": Who.SIGNED_IN,
+    "lessons:visit_result": Who.ANYONE,  # what this browser's own session keeps; nothing without it
+    "lessons:visit_check": Who.ANYONE,
+    "lessons:visit_question": Who.ANYONE,
+    "lessons:start_quiz": Who.ANYONE,
     "quizzes:question": Who.SIGNED_IN,
     "quizzes:check": Who.SIGNED_IN,
     "quizzes:result": Who.SIGNED_IN,

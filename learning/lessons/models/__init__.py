@@ -1,8 +1,9 @@
-"""Course and lesson pages, each person's way through them, and what a regrade puts in doubt."""
+"""Course, lesson and quiz pages, each person's way through a course, and what a regrade puts in doubt."""
 
 from learning.lessons.models.enrolments import Enrolment, LessonProgress
 from learning.lessons.models.pages import CourseIndexPage, CoursePage, LessonPage
 from learning.lessons.models.proposals import Decision, ProposedCorrection
+from learning.lessons.models.quiz_pages import OpenTo, QuizPage
 
 __all__ = [
     "CourseIndexPage",
@@ -11,5 +12,7 @@ __all__ = [
     "Enrolment",
     "LessonPage",
     "LessonProgress",
+    "OpenTo",
     "ProposedCorrection",
+    "QuizPage",
 ]

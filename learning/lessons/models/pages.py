@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.http import HttpRequest
@@ -26,7 +27,7 @@ class CourseIndexPage(BasePage):
     content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
     search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
     max_count = 1
-    subpage_types: ClassVar[list[str]] = ["lessons.CoursePage"]
+    subpage_types: ClassVar[list[str]] = ["lessons.CoursePage", "lessons.QuizPage"]
     template = "lessons/course_index_page.html"
 
 
@@ -60,6 +61,13 @@ class CoursePage(BasePage):
     parent_page_types: ClassVar[list[str]] = ["lessons.CourseIndexPage"]
     subpage_types: ClassVar[list[str]] = ["lessons.LessonPage"]
     template = "lessons/course_page.html"
+
+    def clean(self) -> None:
+        super().clean()
+        alone = self.quiz.quiz_pages.first() if self.quiz else None
+        if alone:
+            words = f"This quiz stands alone on the page “{alone.title}”, where it tells its answers."
+            raise ValidationError({"quiz": words})
 
 
 class LessonPage(BasePage):

@@ -113,7 +113,7 @@ def outline_of(page: CoursePage, *, reader: Any, at: datetime) -> Outline:
         short_levels=tuple(dict.fromkeys(level.level for level in levels)),
         length=minutes_in_words(sum(lesson.minutes for lesson in lessons)),
         lessons=lessons,
-        quiz=_terms_of(page.quiz) if page.quiz else None,
+        quiz=terms_of(page.quiz) if page.quiz else None,
         breadcrumbs=tuple(breadcrumbs_to(page)),
     )
 
@@ -131,9 +131,11 @@ def lesson_pages(page: CoursePage, reader: Any, *, at: datetime) -> list[LessonP
     return list(lessons.order_by("path").only(*fields))
 
 
-def _terms_of(quiz: Quiz) -> QuizTerms:
+def terms_of(quiz: Quiz) -> QuizTerms:
+    """Return what a quiz consists of, in two queries."""
     drawn = quiz.draws.aggregate(count=Sum("count"))["count"] or 0
-    questions = drawn + quiz.fixed_questions.count()
+    named = quiz.fixed_questions.filter(question__live=True, question__retired=False).count()
+    questions = drawn + min(quiz.fixed_count or named, named)
     return QuizTerms(quiz.title, questions, quiz.pass_mark.normalize(), quiz.attempts_allowed)
 
 

@@ -11,7 +11,14 @@ from learning.quizzes.actions.marking import (
     release_attempt,
 )
 from learning.quizzes.actions.regrading import RegradeRefused, regrade
-from learning.quizzes.actions.starting import AttemptRefused, choose_questions, refusal, start_attempt
+from learning.quizzes.actions.starting import (
+    AttemptRefused,
+    choose_questions,
+    refusal,
+    refuse_if_shut,
+    start_attempt,
+)
+from learning.quizzes.actions.visiting import answer_visit, begin_visit, submit_visit
 
 __all__ = [
     "AttemptClosed",
@@ -19,15 +26,19 @@ __all__ = [
     "MarkingRefused",
     "RegradeRefused",
     "StaleAnswer",
+    "answer_visit",
+    "begin_visit",
     "choose_questions",
     "claim_attempt",
     "finish_marking",
     "mark_answer",
     "publish_question",
     "refusal",
+    "refuse_if_shut",
     "regrade",
     "release_attempt",
     "save_answer",
     "start_attempt",
     "submit_attempt",
+    "submit_visit",
 ]

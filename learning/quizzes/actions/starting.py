@@ -72,11 +72,11 @@ def moment_in_words(moment: datetime) -> str:
 
 
 def choose_questions(quiz: Quiz, rng: Random) -> list[QuestionVersion]:
-    """Return the versions that an attempt asks, in order. Raises AttemptRefused if the bank has too few."""
-    fixed = list(quiz.fixed_questions.order_by("sort_order").values_list("question", flat=True))
-    if quiz.fixed_count is not None and quiz.fixed_count < len(fixed):
-        picked = set(rng.sample(fixed, quiz.fixed_count))
-        fixed = [key for key in fixed if key in picked]
+    """Return the versions that an attempt asks, in order. Raises AttemptRefused if the bank has too few.
+
+    A question chosen by name that has been retired or unpublished since is left out.
+    """
+    fixed = _fixed_questions(quiz, rng)
     draws = list(quiz.draws.order_by("sort_order").values_list("category", "count"))
     try:
         drawn = rules.draw(queries.draw_pools(draws), fixed, rng)
@@ -89,6 +89,21 @@ def choose_questions(quiz: Quiz, rng: Random) -> list[QuestionVersion]:
     if quiz.shuffle_questions:
         rng.shuffle(chosen)
     return [versions[key] for key in chosen]
+
+
+def _fixed_questions(quiz: Quiz, rng: Random) -> list[int]:
+    """Return those of the questions chosen by name that are asked this time, in the author's order.
+
+    Where only so many of them are, those that must be answered correctly come before any other.
+    """
+    rows = quiz.fixed_questions.filter(question__live=True, question__retired=False).order_by("sort_order")
+    fixed = dict(rows.values_list("question", "question__must_pass"))
+    if quiz.fixed_count is None or quiz.fixed_count >= len(fixed):
+        return list(fixed)
+    first = rng.sample(list(fixed), len(fixed))
+    first.sort(key=lambda key: not fixed[key])
+    picked = set(first[: quiz.fixed_count])
+    return [key for key in fixed if key in picked]
 
 
 def _lay_out(attempt: Attempt, versions: list[QuestionVersion], *, shuffle: bool, rng: Random) -> None:

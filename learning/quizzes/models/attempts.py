@@ -111,6 +111,11 @@ class Attempt(models.Model):
         return self.state == AttemptState.IN_PROGRESS
 
     @property
+    def words_back(self) -> str:
+        """What a link to `return_to` says."""
+        return "Back to the course" if self.cycle else "Back"
+
+    @property
     def number(self) -> str:
         """What a marker calls it by, who isn't shown whose it is."""
         return str(self.pk)[:8].upper()

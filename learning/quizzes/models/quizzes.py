@@ -37,7 +37,8 @@ class Quiz(DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel):  # 
     )  # fmt: skip
     fixed_count = models.PositiveSmallIntegerField(
         "how many of the chosen questions", null=True, blank=True, validators=[MinValueValidator(1)],
-        help_text="Of those chosen by name, so many are asked, drawn anew for each attempt. Empty: all of them.",
+        help_text="Of those chosen by name, so many are asked, drawn anew for each attempt; those that must be "
+        "answered correctly come first. Empty: all of them.",
     )  # fmt: skip
     shuffle_questions = models.BooleanField("questions in random order", default=True)
     shuffle_options = models.BooleanField(
@@ -46,7 +47,7 @@ class Quiz(DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel):  # 
     feedback = models.CharField(max_length=10, choices=Feedback.choices, default=Feedback.END)
     attempts_allowed = models.PositiveSmallIntegerField(
         null=True, blank=True, validators=[MinValueValidator(1)],
-        help_text="For each time somebody takes the course. Empty: as many as they like.",
+        help_text="For each time somebody takes the course; on a page of its own, in all. Empty: as many as they like.",
     )  # fmt: skip
     waiting_hours = models.PositiveSmallIntegerField(
         "hours to wait", default=0, help_text="Between a failed attempt and the next."

@@ -1,6 +1,6 @@
 """Where an attempt stands, what is stored of it, and how it went."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -26,7 +26,17 @@ def may_start(*, quiz: Quiz, person: Any, cycle: UUID | None, at: datetime) -> r
     """Return whether a person may begin an attempt at moment `at`, those over in this cycle being counted."""
     over = Attempt.objects.in_cycle(quiz=quiz, person=person, cycle=cycle).exclude(state=rules.IN_PROGRESS)
     past = [rules.PastAttempt(*row) for row in over.order_by().values_list("state", "submitted_at")]
-    return rules.another_go(past, allowed=quiz.attempts_allowed, waiting_hours=quiz.waiting_hours, at=at)
+    return go_after(past, quiz=quiz, cycle=cycle, at=at)
+
+
+def go_after(past: Sequence[rules.PastAttempt], *, quiz: Quiz, cycle: UUID | None, at: datetime) -> rules.AnotherGo:
+    """Return whether another attempt may begin after those of a cycle that are over.
+
+    Outside any cycle nothing hangs on a pass: who has passed may take the quiz again.
+    """
+    return rules.another_go(
+        past, allowed=quiz.attempts_allowed, waiting_hours=quiz.waiting_hours, at=at, passed_again=cycle is None
+    )
 
 
 def another_go_after(attempt: Attempt, *, at: datetime) -> rules.AnotherGo:
@@ -64,10 +74,10 @@ class CheckRow:
         return bool(self.chosen)
 
 
-def check_rows(attempt: Attempt) -> list[CheckRow]:
-    """Return every question of an attempt in order, with what is stored for it. One query."""
+def check_rows(answers: Iterable[Answer]) -> list[CheckRow]:
+    """Return every question of an attempt, given its answers in order, with what is stored for it."""
     rows = []
-    for answer in attempt.answers.select_related("version").order_by("position"):
+    for answer in answers:
         shown = asked(answer.version, order=answer.option_order, response=answer.response)
         words = get_text_for_indexing(shown.question or shown.scenario)
         rows.append(CheckRow(answer.position, words, shown.answered, answer.shown_at is not None))
@@ -138,9 +148,14 @@ class Result:
 def result_of(attempt: Attempt) -> Result:
     """Return how an attempt that has an outcome went, as it stands after any regrade. Two queries."""
     answers = answers_of(attempt)
-    shown = attempt.terms["feedback"] != Feedback.NEVER
     # What was brought over is shown as it was told there.
     decisions = {} if attempt.terms.get("imported") else decisions_on([answer.version_id for answer in answers])
+    return result_from(attempt, answers, decisions)
+
+
+def result_from(attempt: Attempt, answers: Sequence[Answer], decisions: Decisions) -> Result:
+    """Return how an attempt with these answers, which have their marks, went."""
+    shown = attempt.terms["feedback"] != Feedback.NEVER
     standing = {answer.pk: _standing(answer, decisions) for answer in answers}
     reviewed = [
         Reviewed(

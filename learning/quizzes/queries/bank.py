@@ -1,13 +1,14 @@
 """What is in the bank, what may be drawn from it, and where each question is used."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from learning.quizzes import rules
 from learning.quizzes.models import Answer, Category, Question, QuestionVersion, Quiz, QuizDraw, QuizQuestion
 
 
@@ -41,6 +42,18 @@ def within(categories: Collection[int]) -> dict[int, set[int]]:
         for key in line:
             line.extend(children[key])
         found[category] = set(line)
+    return found
+
+
+def above(categories: Iterable[int]) -> set[int]:
+    """Return `categories` and all that they stand under, by key, in one query more."""
+    parents = dict(Category.objects.order_by().values_list("pk", "parent"))
+    found: set[int] = set()
+    for category in categories:
+        line: int | None = category
+        while line is not None and line not in found:
+            found.add(line)
+            line = parents.get(line)
     return found
 
 
@@ -99,6 +112,15 @@ def usage() -> Usage:
     for question, quiz in QuizQuestion.objects.order_by().values_list("question", "quiz"):
         always[question].add(quiz)
     return Usage(drawing, always)
+
+
+def asks_essays(quiz: Quiz) -> bool:
+    """Return whether a quiz may ask a question that a person has to mark. Three queries at most."""
+    essays = Question.objects.in_use().filter(type=rules.ESSAY)
+    if essays.filter(fixed_in__quiz=quiz).exists():
+        return True
+    below = within(list(quiz.draws.values_list("category", flat=True)))
+    return bool(below) and essays.filter(category__in=set().union(*below.values())).exists()
 
 
 def use_in_words(question: Question) -> str:

@@ -1,5 +1,7 @@
 """Taking a quiz: a page for each question, a page to check the answers, and the result."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -102,7 +105,7 @@ def answer(request: HttpRequest, attempt: Attempt, position: int) -> HttpRespons
     except AttemptClosed as closed:
         return page(request, attempt, fresh(closed.answer, stored), sent=form.sent, notice="closed", status=409)
     forget_kept_answer(request, stored)
-    return redirect(next_page(request, attempt, position))
+    return redirect(addresses_of(attempt).after(attempt, position, go=request.POST.get("go", "")))
 
 
 def fresh(now: Answer, before: Answer) -> Answer:
@@ -111,13 +114,30 @@ def fresh(now: Answer, before: Answer) -> Answer:
     return now
 
 
-def next_page(request: HttpRequest, attempt: Attempt, position: int) -> Any:
-    """Return where to go once an answer is saved: its feedback, the next question, or the page to check them all."""
-    if attempt.terms["feedback"] == Feedback.EACH:
-        return redirect("quizzes:question", key=attempt.pk, position=position).url
-    if request.POST.get("go") == "check" or position >= attempt.terms["questions"]:
-        return redirect("quizzes:check", key=attempt.pk).url
-    return redirect("quizzes:question", key=attempt.pk, position=position + 1).url
+@dataclass(frozen=True)
+class Addresses:
+    """Where the pages of one attempt are."""
+
+    question: Callable[[int], str]
+    check: str
+    result: str
+
+    def after(self, attempt: Attempt, position: int, *, go: str = "") -> str:
+        """Where to go once an answer is saved: its feedback, the next question, or the page to check them all."""
+        if attempt.terms["feedback"] == Feedback.EACH:
+            return self.question(position)
+        return self.check if go == "check" else self.onward(attempt, position)
+
+    def onward(self, attempt: Attempt, position: int) -> str:
+        return self.check if position >= attempt.terms["questions"] else self.question(position + 1)
+
+
+def addresses_of(attempt: Attempt) -> Addresses:
+    return Addresses(
+        question=lambda position: reverse("quizzes:question", args=[attempt.pk, position]),
+        check=reverse("quizzes:check", args=[attempt.pk]),
+        result=attempt.get_absolute_url(),
+    )
 
 
 def page(
@@ -129,13 +149,18 @@ def page(
     form: AnswerForm | None = None,
     notice: str = "",
     status: int = 200,
+    addresses: Addresses | None = None,
+    visiting: bool = False,
 ) -> HttpResponse:
-    """Draw a question's page. `sent` is chosen in it instead of what is stored; `notice` says why."""
-    version, order = stored.version, stored.option_order
+    """Draw a question's page. `sent` is chosen in it instead of what is stored; `notice` says why.
+
+    `visiting`: the attempt isn't saved, but lives in the browser's session, at `addresses` of its own.
+    """
+    version, order, position = stored.version, stored.option_order, stored.position
     shown = stored.response if sent is None or notice == "closed" else sent
     # What is right may be shown once the answer stands, and never earlier.
     reveal = stored.attempt.is_open and stored.shown_at is not None
-    total = attempt.terms["questions"]
+    addresses = addresses or addresses_of(attempt)
     context = {
         "attempt": attempt,
         "attempt_open": stored.attempt.is_open,
@@ -147,10 +172,12 @@ def page(
         "stored_words": queries.words_of(version, stored.response),
         "form": form,
         "notice": notice,
-        "total": total,
-        "last": stored.position >= total,
-        "previous": stored.position - 1,
-        "next": stored.position + 1,
+        "total": attempt.terms["questions"],
+        "here": addresses.question(position),
+        "back": addresses.question(position - 1) if position > 1 else "",
+        "onward": addresses.onward(attempt, position),
+        "addresses": addresses,
+        "visiting": visiting,
     }
     return render(request, "quizzes/question.html", context, status=status)
 
@@ -204,9 +231,20 @@ def check(request: HttpRequest, key: UUID) -> HttpResponse:
         submit_attempt(attempt=attempt, by=request.user, at=clock.now())
     if request.method == "POST" or not attempt.is_open:
         return redirect("quizzes:result", key=key)
-    rows = queries.check_rows(attempt)
-    unanswered = [row.position for row in rows if not row.answered]
-    context = {"attempt": attempt, "title": attempt.terms["title"], "rows": rows, "unanswered": unanswered}
+    answers = attempt.answers.select_related("version").order_by("position")
+    return check_page(request, attempt, queries.check_rows(answers), addresses_of(attempt))
+
+
+def check_page(
+    request: HttpRequest, attempt: Attempt, rows: list[queries.CheckRow], addresses: Addresses
+) -> HttpResponse:
+    """Draw the page where answers are checked and submitted."""
+    context = {
+        "title": attempt.terms["title"],
+        "rows": [(row, addresses.question(row.position)) for row in rows],
+        "unanswered": [row.position for row in rows if not row.answered],
+        "back": addresses.question(len(rows)),
+    }
     return render(request, "quizzes/check.html", context)
 
 

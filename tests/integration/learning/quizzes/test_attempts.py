@@ -96,6 +96,33 @@ class TestStarting:
         attempt = begin(person, make_quiz(draws=[(category, 1)]))
         assert attempt.answers.get().question == first
 
+    def test_a_question_chosen_by_name_is_left_out_once_it_is_retired_or_unpublished(self, person: Person) -> None:
+        _, (first, second, third) = make_bank(3)
+        quiz = make_quiz(fixed=[first, second, third])
+        retire(second)
+        third.unpublish()
+        assert begin(person, quiz).answers.get().question == first
+
+    def test_of_so_many_chosen_by_name_those_that_must_be_right_are_always_asked(self, person: Person) -> None:
+        _, plain = make_bank(6)
+        vital = make_question(must_pass=True)
+        quiz = make_quiz(fixed=[*plain[:3], vital, *plain[3:]], fixed_count=2)
+        asked = set()
+        for seed in range(20):
+            attempt = begin(person, quiz, cycle=uuid4(), rng=Random(seed))
+            keys = set(attempt.answers.values_list("question", flat=True))
+            assert vital.pk in keys
+            assert len(keys) == 2
+            asked |= keys
+        assert len(asked) > 3
+
+    def test_who_gets_such_a_question_wrong_fails_though_only_some_were_asked(self, person: Person) -> None:
+        vital = make_question(must_pass=True)
+        quiz = make_quiz(fixed=[*make_bank(6)[1], vital], fixed_count=3, pass_mark=50)
+        attempt = begin(person, quiz)
+        answer_all(attempt, wrong_at=[attempt.answers.get(question=vital).position])
+        assert submit_attempt(attempt=attempt, by=person, at=NOW).state == AttemptState.FAILED
+
     def test_it_is_refused_where_the_bank_has_become_too_small(self, person: Person) -> None:
         category, (question, *_) = make_bank(2)
         quiz = make_quiz(draws=[(category, 2)])
@@ -140,11 +167,17 @@ class TestAnotherGo:
         assert begin(person, attempt.quiz, cycle=uuid4()).is_open
 
     def test_a_passed_quiz_is_not_begun_again_in_its_cycle(self, person: Person) -> None:
-        attempt = begin(person)
+        attempt = begin(person, cycle=(cycle := uuid4()))
         answer_all(attempt)
         submit_attempt(attempt=attempt, by=person, at=NOW)
         with pytest.raises(AttemptRefused, match="already passed"):
-            begin(person, attempt.quiz)
+            begin(person, attempt.quiz, cycle=cycle)
+
+    def test_outside_any_cycle_a_passed_quiz_may_be_taken_again(self, person: Person) -> None:
+        attempt = begin(person)
+        answer_all(attempt)
+        submit_attempt(attempt=attempt, by=person, at=NOW)
+        assert begin(person, attempt.quiz).is_open
 
     def test_somebody_elses_attempts_count_for_nothing(self, person: Person) -> None:
         attempt = self.failed(person, attempts_allowed=1)

@@ -207,6 +207,13 @@ class TestAnotherGo:
         done = [rules.PastAttempt(state, NOW - timedelta(hours=hours)) for state, hours in past]
         return rules.another_go(done, **({"allowed": 3, "waiting_hours": 24, "at": NOW} | terms))
 
+    def test_outside_a_course_who_has_passed_may_go_again_and_at_once(self) -> None:
+        past = [(rules.FAILED, 3.0), (rules.PASSED, 2.0)]
+        assert self.go(past).why == "passed"
+        assert self.go(past, passed_again=True) == rules.AnotherGo("", 1)
+        assert self.go([*past, (rules.FAILED, 1.0)], passed_again=True).why == "used_up"
+        assert self.go([(rules.PASSED, 2.0), (rules.FAILED, 1.0)], passed_again=True).why == "waiting"
+
     def test_the_first_attempt_may_begin(self) -> None:
         assert self.go([]) == rules.AnotherGo("", 3)
 

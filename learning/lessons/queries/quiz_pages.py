@@ -1,0 +1,73 @@
+"""Where a person is with a quiz that stands alone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from core.queries import readable_pages
+from learning.lessons.models import CourseIndexPage, OpenTo, QuizPage
+from learning.lessons.queries.listing import Listed
+from learning.quizzes.models import Attempt, AttemptState, Question, Quiz
+from learning.quizzes.queries import above, go_after
+from learning.quizzes.rules import AnotherGo, PastAttempt
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A person's attempts outside any course: the open one if there is one, those that are over, and another go."""
+
+    under_way: Attempt | None
+    over: list[Attempt]
+    go: AnotherGo
+
+
+def standing_in(quiz: Quiz, person: Any, *, at: datetime) -> Standing:
+    """Return where `person` is with a quiz at moment `at`, in one query."""
+    attempts = list(Attempt.objects.in_cycle(quiz=quiz, person=person, cycle=None).order_by("-started_at", "-pk"))
+    over = [one for one in attempts if not one.is_open]
+    past = [PastAttempt(one.state, one.submitted_at) for one in over]
+    go = go_after(past, quiz=quiz, cycle=None, at=at)
+    return Standing(next((one for one in attempts if one.is_open), None), over, go)
+
+
+def listed_quizzes(index: CourseIndexPage, reader: Any, *, at: datetime) -> list[Listed]:
+    """Return the quiz pages below an index page that `reader` may read, in the order that its editors gave them.
+
+    Two queries, however many there are.
+    """
+    pages: Any = readable_pages(QuizPage, reader, at=at)
+    pages = list(pages.filter(path__startswith=index.path, depth=index.depth + 1).order_by("path"))
+    states = _statuses(pages, reader)
+    url = index.get_url() or "/"
+    return [
+        Listed(page.title, f"{url}{page.slug}/", page.summary, [page.open_in_words], states.get(page.pk, ""))
+        for page in pages
+    ]
+
+
+def _statuses(pages: list[QuizPage], reader: Any) -> dict[int, str]:
+    """Return "in_progress" or "passed" by page, for the quizzes that a signed-in reader has begun or passed."""
+    if not pages or not reader.is_authenticated:
+        return {}
+    told = [AttemptState.IN_PROGRESS, AttemptState.PASSED]
+    own = Attempt.objects.filter(person=reader, cycle=None, quiz__in=[page.quiz_id for page in pages], state__in=told)
+    # The one in progress is put in last, and stands.
+    by_quiz = {quiz: str(state) for quiz, state in own.order_by("-state").values_list("quiz", "state")}
+    return {page.pk: by_quiz[page.quiz_id] for page in pages if page.quiz_id in by_quiz}
+
+
+def may_see_picture(reader: Any, users: dict[str, list[str]]) -> bool:
+    """Return whether a file is the picture of a question that a quiz which is open to anyone may ask.
+
+    Fills `core.slots.file_readers`: who isn't signed in sees a question's picture there, and nowhere else.
+    """
+    versions = users.get("quizzes.questionversion")
+    if not versions:
+        return False
+    questions = Question.objects.in_use().filter(versions__in=versions)
+    categories = above(questions.values_list("category", flat=True))
+    asking = Q(quiz__fixed_questions__question__in=questions) | Q(quiz__draws__category__in=categories)
+    pages = readable_pages(QuizPage, reader).filter(asking, open_to=OpenTo.ANYONE)
+    return bool(pages.exists())

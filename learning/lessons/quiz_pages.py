@@ -1,0 +1,90 @@
+"""Quizzes on pages of their own: what the page shows, and beginning an attempt."""
+
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_cache_control
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from core import clock
+from core.queries import readable_pages
+from learning.lessons.models import QuizPage
+from learning.lessons.queries.outlines import terms_of
+from learning.lessons.queries.quiz_pages import Standing, standing_in
+from learning.lessons.visiting import keep_visit, onward, visit_in
+from learning.quizzes.actions import AttemptRefused, begin_visit, refusal, refuse_if_shut, start_attempt
+from learning.quizzes.queries import asks_essays, first_unanswered
+from learning.quizzes.views.taking import addresses_of, has_good_token
+
+OLD_FORM = "You have signed in since you opened this page, so it couldn't be started from there. Please start it now."
+
+
+def show(request: HttpRequest, page: QuizPage, *, notice: str = "", status: int = 200) -> HttpResponse:
+    """Show a quiz: to anybody what it is, to a signed-in person where they are in it and whether they may begin.
+
+    What nobody in particular sees says nothing of this moment, so that it can be kept whole. `notice` is why it
+    couldn't be begun just now.
+    """
+    context: dict[str, Any] = page.get_context(request) | {
+        "terms": terms_of(page.quiz), "asks_essays": asks_essays(page.quiz), "notice": notice
+    }  # fmt: skip
+    if request.user.is_authenticated:
+        standing = standing_in(page.quiz, request.user, at=clock.now())
+        refused = _refusal(page, standing)
+        context |= {"standing": standing, "refused": refused, "notice": "" if notice == refused else notice}
+    response = render(request, "lessons/quiz_page.html", context, status=status)
+    if request.user.is_authenticated:
+        patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+def _refusal(page: QuizPage, standing: Standing) -> str:
+    if standing.under_way:
+        return ""
+    try:
+        refuse_if_shut(page.quiz, at=clock.now())
+    except AttemptRefused as shut:
+        return str(shut)
+    return refusal(standing.go)
+
+
+@csrf_exempt  # looked at below, for whoever has something to lose by it: a page that is kept whole holds no token
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest, page: int) -> HttpResponse:
+    """Begin an attempt, or go on with the one that is open.
+
+    For somebody who isn't signed in nothing is written: the attempt is begun in their session. Another site could at
+    most begin one for them.
+    """
+    readable = readable_pages(QuizPage, request.user, at=clock.now()).select_related("quiz")
+    found: QuizPage = get_object_or_404(readable, pk=page)
+    url = found.get_url() or "/"
+    if request.method != "POST":
+        return redirect(url)
+    try:
+        if request.user.is_authenticated:
+            return _start_attempt(request, found, url)
+        return _start_visit(request, found, url) if found.is_open_to_anyone else redirect_to_login(url)
+    except AttemptRefused as refused:
+        return show(request, found, notice=str(refused), status=409)
+
+
+def _start_attempt(request: HttpRequest, page: QuizPage, url: str) -> HttpResponse:
+    if not has_good_token(request):
+        return show(request, page, notice=OLD_FORM, status=403)
+    attempt = start_attempt(quiz=page.quiz, person=request.user, cycle=None, return_to=url, at=clock.now())
+    addresses, position = addresses_of(attempt), first_unanswered(attempt)
+    return redirect(addresses.question(position) if position else addresses.check)
+
+
+def _start_visit(request: HttpRequest, page: QuizPage, url: str) -> HttpResponse:
+    visit = visit_in(request, page.pk)
+    if visit is None or visit["submitted"]:
+        visit = begin_visit(quiz=page.quiz, return_to=url, at=clock.now())
+        keep_visit(request, page.pk, visit)
+    return redirect(onward(visit, page.pk))
