@@ -20,3 +20,7 @@ dashboard: list[Callable[[HttpRequest], Any]] = []
 
 # Each does what is due at a moment, such as reminders: (at). Run often, perhaps twice: done once is done.
 due: list[Callable[[datetime], None]] = []
+
+# The same for what commits each of its steps by itself, such as sending: (at). It runs outside any transaction, and
+# comes back before long, for the rest waits on it.
+due_in_steps: list[Callable[[datetime], None]] = []

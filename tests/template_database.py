@@ -24,6 +24,8 @@ AFTER_MIGRATING = (
     "people/team_rights.py",
     "briefings/library/team_rights.py",
     "briefings/reviews/kinds.py",
+    "learning/compliance/actions/reminder_rounds.py",
+    "learning/compliance/apps.py",
     "learning/quizzes/team_rights.py",
     "learning/records/team_rights.py",
 )

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 # Requirements and what was decided under them are never deleted: see docs/decisions/0005.
@@ -5,6 +7,11 @@ ACTS = {
     "requirement": ("add", "change"),
     "requirementversion": ("add", "change", "delete"),
     "exemption": ("add", "change"),
+}
+REMINDER_ACTS = {
+    "remindersettings": ("change",),
+    "reminderwording": ("change",),
+    "reminderletter": ("view", "change"),
 }
 
 
@@ -17,8 +24,24 @@ class ComplianceConfig(AppConfig):
         from django.db.models.signals import post_migrate
 
         from core import slots
+        from learning.compliance import tasks
         from learning.compliance.views.ways import links
         from people.team_rights import giver_of
 
         slots.navigation.append(links)
+        slots.due.append(tasks.write_reminders)
+        slots.due_in_steps.append(tasks.send_some_reminders)
         post_migrate.connect(giver_of("compliance", ACTS), weak=False, dispatch_uid="team rights on compliance")
+        post_migrate.connect(giver_of("compliance", REMINDER_ACTS), weak=False, dispatch_uid="team rights on reminders")
+        post_migrate.connect(make_wordings, sender=self, dispatch_uid="make reminders' wordings")
+
+
+def make_wordings(using: str = "default", **kwargs: Any) -> None:
+    """Receiver of post_migrate: make the wordings that are missing, once there is a table for them."""
+    from django.db import connections
+
+    from learning.compliance.actions.reminder_rounds import make_wordings as make
+    from learning.compliance.models import ReminderWording
+
+    if ReminderWording._meta.db_table in connections[using].introspection.table_names():
+        make(using)

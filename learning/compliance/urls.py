@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from learning.compliance.views import agencies, board, post, team
+from learning.compliance.views import agencies, board, post, reminders, team
 
 urlpatterns: list[URLPattern] = [
     path("team/", team.team, name="team"),
     path("team.csv", team.team_csv, name="team_csv"),
     path("team/<int:key>/", post.post, name="team_post"),
+    path("team/<int:key>/remind/", reminders.remind, name="team_remind"),
+    path("my-learning/reminders/", reminders.mine, name="reminders"),
     path("agencies/", agencies.agencies, name="agencies"),
     path("agencies/<slug:code>.csv", agencies.agency_csv, name="agency_csv"),
     path("agencies/<slug:code>/", agencies.agency, name="agency"),

@@ -43,6 +43,8 @@ POLICY: dict[str, Who] = {
     "team": Who.LOOKS_AFTER,
     "team_csv": Who.LOOKS_AFTER,
     "team_post": Who.LOOKS_AFTER,
+    "team_remind": Who.LOOKS_AFTER,
+    "reminders": Who.SIGNED_IN,
     "agencies": Who.LOOKS_AFTER,
     "agency": Who.LOOKS_AFTER,
     "agency_csv": Who.LOOKS_AFTER,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from core import clock
+from learning.compliance.models import ReminderLetter
 from learning.quizzes.actions import save_answer
 from learning.quizzes.models import Attempt, AttemptState, Question
 from learning.records.models import Certificate
@@ -73,6 +74,15 @@ def first(attempt: Attempt, kind: str) -> str:
 
 def question_one(person: Person) -> str:
     return f"/attempts/{begin_quiz(person).pk}/1/"
+
+
+def reminded(person: Person) -> str:
+    ReminderLetter.objects.get_or_create(
+        person=person, kind="daily", day=clock.today(),
+        defaults={"state": "sent", "sent_at": clock.now(), "email": person.email, "subject": "Your safeguarding training",
+                  "text": "Hello,\n\n- Due by 30 June 2027: Sharing information"},
+    )  # fmt: skip
+    return "/my-learning/reminders/"
 
 
 def of_the_team(person: Person) -> str:
@@ -226,6 +236,8 @@ STANDINGS = [
     Look("team narrowed to nobody", "compliance/team.html", "/team/?q=zzzz", "manager"),
     Look("no team", "compliance/no_team.html", "/team/", "learner"),
     Look("person of the team", "compliance/post.html", of_the_team, "manager"),
+    Look("reminders sent", "compliance/reminders.html", reminded, "learner"),
+    Look("no reminders sent", "compliance/reminders.html", "/my-learning/reminders/", "manager"),
     Look("agencies", "compliance/agencies.html", "/agencies/", "lead"),
     Look("agency", "compliance/agency.html", "/agencies/HM-CSC/", "lead"),
     Look("board", "compliance/board.html", "/board/", "board"),

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core import clock
+from learning.compliance.models import ReminderLetter
 from learning.compliance.queries import completions_bearing_on, statuses_for, tally_of
 from learning.compliance.rules import format_day
 from learning.records.models import Completion
@@ -26,12 +27,15 @@ def post(request: HttpRequest, key: int) -> HttpResponse:
     shown = get_object_or_404(visible.select_related("person", "agency", "role", "line_manager"), pk=key)
     statuses = statuses_for(Post.objects.filter(pk=shown.pk), on=today)
     completions = completions_bearing_on(shown, statuses, reader=request.user, on=today)
+    last_letter = ReminderLetter.objects.of(shown.person).values_list("day", flat=True).first()
     context = {
         "post": shown,
         "statuses": statuses,
         "tally": tally_of(statuses),
         "events": [event_of(completion) for completion in completions],
         "absences": [away_words(absence, today) for absence in shown.absences.order_by("-away_from")],
+        "last_reminded": last_letter,
+        "may_remind": shown.person_id != request.user.pk,
         "back": way_back(request, shown, today),
         "on": today,
     }

@@ -1,6 +1,7 @@
 """A manager's page: everyone in their reporting tree against everything that is asked of them."""
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -8,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from core import clock
 from learning.compliance.forms import PeopleFilterForm
-from learning.compliance.queries import Survey, agencies_of, survey_of
+from learning.compliance.queries import HeldPost, Survey, agencies_of, needing_attention, survey_of
 from learning.compliance.views.people_list import attention, figures, people_csv, people_list
 from people.models import Post
 
@@ -16,6 +17,16 @@ from people.models import Post
 def survey_team(request: HttpRequest) -> Survey:
     today = clock.today()
     return survey_of(Post.objects.in_reporting_tree_of(request.user, on=today), on=today)
+
+
+def unreached(request: HttpRequest, survey: Survey) -> list[HeldPost]:
+    """Return the posts in the tree that need somebody, and whose holders no reminder reaches, a person once."""
+    tree = Post.objects.in_reporting_tree_of(request.user, on=survey.on)
+    silent = set(
+        tree.filter(Q(person__email=None) | Q(person__is_active=False)).order_by().values_list("pk", flat=True)
+    )
+    stands = needing_attention(survey.stands, survey.on) if silent else []
+    return list({stand.post.person_id: stand.post for stand in stands if stand.post.pk in silent}.values())
 
 
 @login_required
@@ -29,6 +40,7 @@ def team(request: HttpRequest) -> HttpResponse:
         return render(request, "compliance/no_team.html", {"agencies": agencies[:8]})
     form = PeopleFilterForm(request.GET, survey=survey, manager=request.user.pk)
     context = {**figures(survey), **attention(survey), **people_list(request, survey, form)}
+    context["unreached"] = unreached(request, survey)
     return render(request, "compliance/team.html", {**context, "list_url": "/team/", "csv_url": "/team.csv"})
 
 
