@@ -4,10 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from learning.compliance.queries.survey import Stand, survey_of
+from learning.compliance.queries.counts import count_statuses
 from learning.compliance.rules import Status
 from learning.compliance.rules.small_cells import ALL, suppress
-from people.models import Agency, Post
+from people.models import Agency
 
 TRAINED, APART = "trained", "apart"
 COUNTED = {
@@ -62,17 +62,18 @@ def board_figures(*, on: date, requirement: str = "") -> BoardFigures:
     Small figures are looked for in the whole table at once, so that no choice of requirement gives away what another
     hides. Agencies are the topmost, with all below them. An unknown code counts as none.
     """
-    survey = survey_of(Post.objects.all(), on=on)
+    counted = count_statuses(on=on)
     agencies = {agency.path: agency for agency in Agency.get_root_nodes()}
-    titles = {one.requirement.code: one.requirement.title for one in survey.asked}
+    top = {key: path[: Agency.steplen] for key, path in Agency.objects.values_list("pk", "path")}
+    titles = {one.requirement.code: one.requirement.title for one in counted.asked}
     counts: Counter[tuple[str, ...]] = Counter()
     apart: Counter[tuple[str, ...]] = Counter()
-    for stand in survey.stands:
-        agency, asked = _agency_of(stand), stand.asked.requirement.code
-        if stand.status.is_apart:
-            apart[agency, asked] += 1
+    for cell in counted.cells():
+        agency, asked = top[cell.agency], cell.asked.requirement.code
+        if cell.status.is_apart:
+            apart[agency, asked] += cell.posts
         else:
-            counts[agency, asked, COUNTED[stand.status]] += 1
+            counts[agency, asked, COUNTED[cell.status]] += cell.posts
     shown, shown_apart = suppress(counts), suppress(apart)
 
     def figures(agency: str, code: str, asked: str, title: str) -> Figures:
@@ -89,10 +90,6 @@ def board_figures(*, on: date, requirement: str = "") -> BoardFigures:
         whole=figures(ALL, "", chosen, "The partnership"),
         requirements=list(titles.items()),
     )
-
-
-def _agency_of(stand: Stand) -> str:
-    return stand.post.agency_path[: Agency.steplen]
 
 
 def _percent(part: int | None, whole: int | None) -> float | None:

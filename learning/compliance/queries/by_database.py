@@ -1,0 +1,152 @@
+"""Asking the database where posts stand, and the rules where it leaves that to them."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import islice
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
+
+from core.kept import Kept
+from core.public_pages import read_stamp
+from learning.compliance.queries.asked import Asked, asked_on
+from learning.compliance.queries.facts import MOST_NAMED, HeldPost, facts_of
+from learning.compliance.queries.status_sql import BITS, IN_A_COLUMN, STATUS_OF, Digit, StatusSQL
+from learning.compliance.rules import Standing, Status
+from learning.records.models import Correction
+from people.models import Agency, Post, PostQuerySet
+
+WORK_MEMORY = "64MB"
+MOST_CORRECTED = 2000
+MARK = (1 << BITS) - 1
+Codes = tuple[int, ...]
+Statuses = tuple[Status | None, ...]  # in the order of what is asked; None: not asked
+
+
+class Decided(NamedTuple):
+    """A post about which the rules were asked: all of its statuses, and what explains those that the rules gave."""
+
+    post: HeldPost
+    statuses: Statuses
+    standings: dict[int, Standing]  # by place
+
+
+class Decoder:
+    """Turns the numbers of a row into statuses; each number that comes is worked out once."""
+
+    def __init__(self, asked: int) -> None:
+        self.asked = asked
+        self._known: dict[Codes, Statuses] = {}
+
+    def __call__(self, codes: Codes) -> Statuses:
+        """Return a status for each requirement, None where it isn't asked or the rules must be."""
+        known = self._known.get(codes)
+        if known is None:
+            known = self._known[codes] = tuple(STATUS_OF.get(digit) for digit in self.digits(codes))
+        return known
+
+    def digits(self, codes: Codes) -> list[int]:
+        places = (divmod(n, IN_A_COLUMN) for n in range(self.asked))
+        return [(codes[column] >> (BITS * place)) & MARK for column, place in places]
+
+
+def statuses_by_post(posts: PostQuerySet | None = None, *, on: date) -> dict[int, Statuses]:
+    """Return where each of `posts` (all there are, if None) stands as at a day, by the post's key.
+
+    In the order of `asked_on`. The same query as for counts, and so the same answer.
+    """
+    asked = asked_on(on)
+    if not asked:
+        return {}
+    query = status_sql(asked, on, posts)
+    decode = Decoder(len(asked))
+    found: dict[int, Statuses] = {}
+    marked: dict[int, Codes] = {}
+    for post, codes, _ in split(query, rows_of(query.by_post(), posts, on)):
+        if query.is_marked(codes):
+            marked[post] = codes
+        else:
+            found[post] = decode(codes)
+    return found | {one.post.pk: one.statuses for one in decide(marked, asked, on)}
+
+
+def split(query: StatusSQL, rows: list[tuple[Any, ...]]) -> Iterator[tuple[int, Codes, tuple[Any, ...]]]:
+    """Yield key, codes and latest completions of each row that `by_post` gives."""
+    end = 1 + query.columns
+    for row in rows:
+        yield row[0], row[1:end], row[end:]
+
+
+def decide(marked: Mapping[int, Codes], asked: list[Asked], on: date) -> Iterator[Decided]:
+    """Yield each marked post, the rules having decided what the database left to them."""
+    decode = Decoder(len(asked))
+    keys = iter(marked)
+    while batch := list(islice(keys, MOST_NAMED)):
+        named = Post.objects.filter(pk__in=batch)
+        posts = HeldPost.among(named, on=on)
+        facts = facts_of({post.person_id for post in posts}, named, asked, on)
+        for post in posts:
+            standings = {
+                place: facts.standing(post, asked[place], on)
+                for place, digit in enumerate(decode.digits(marked[post.pk]))
+                if digit == Digit.ASK
+            }
+            statuses = list(decode(marked[post.pk]))
+            for place, standing in standings.items():
+                statuses[place] = standing.status
+            yield Decided(post, tuple(statuses), standings)
+
+
+def status_sql(
+    asked: list[Asked], on: date, posts: PostQuerySet | None = None, *, with_deadlines: bool = False
+) -> StatusSQL:
+    """Return the query for what is asked on a day, of `posts` or of everybody; `rows_of` runs it."""
+    scope = "" if posts is None else _scope(posts, on)[0]
+    return StatusSQL(
+        asked,
+        on,
+        [_agency_ids(one) for one in asked],
+        connection.vendor,
+        corrected=_corrected(),
+        scope=scope,
+        with_deadlines=with_deadlines,
+    )
+
+
+def rows_of(sql: str, posts: PostQuerySet | None, on: date) -> list[tuple[Any, ...]]:
+    """Run a query of `status_sql`, for the same posts and day."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        if posts is None and connection.vendor == "postgresql":
+            # Everybody's training at once doesn't fit the usual few megabytes, and compiling takes longer than running.
+            cursor.execute("SELECT set_config('work_mem', %s, true), set_config('jit', 'off', true)", [WORK_MEMORY])
+        cursor.execute(sql, None if posts is None else _scope(posts, on)[1])
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def _corrected() -> str:
+    """Return SQL that names the completions that were withdrawn.
+
+    By their keys while they are few: that costs less than looking each completion up, and so it nearly always is.
+    """
+    keys = list(Correction.objects.order_by().values_list("completion_id", flat=True)[: MOST_CORRECTED + 1])
+    if len(keys) > MOST_CORRECTED:
+        return "SELECT completion_id FROM records_correction"
+    return ", ".join(map(str, keys))
+
+
+def _scope(posts: PostQuerySet, on: date) -> tuple[str, tuple[Any, ...]]:
+    """Return SQL that names the keys of those of `posts` that are held on a day, and its parameters."""
+    sql, params = posts.held_on(on).order_by().values("pk").query.sql_with_params()
+    return sql, params
+
+
+_agencies: Kept[list[tuple[int, str]]] = Kept()
+
+
+def _agency_ids(asked: Asked) -> list[int] | None:
+    """Return the agencies that a requirement is limited to, those below included, or None if it isn't."""
+    if not asked.agency_paths:
+        return None
+    every = _agencies.get("paths", lambda: list(Agency.objects.values_list("pk", "path")), stamp=read_stamp()) or []
+    return [key for key, path in every if path.startswith(asked.agency_paths)]

@@ -1,0 +1,87 @@
+"""How many posts stand where, counted by the database: for the partnership's figures, of whatever size it is."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple, TypeVar
+
+from learning.compliance.queries.asked import Asked, asked_on
+from learning.compliance.queries.by_database import Codes, Decided, Decoder, decide, rows_of, status_sql
+from learning.compliance.rules import Status, Tally
+from people.models import Post, PostQuerySet
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+class Group(NamedTuple):
+    """So many posts of one agency and one role that stand alike. `statuses` are in the order of what is asked."""
+
+    agency: int
+    role: int
+    statuses: tuple[Status | None, ...]  # None: not asked
+    posts: int
+
+
+class Cell(NamedTuple):
+    """One requirement's part of a group."""
+
+    agency: int
+    role: int
+    asked: Asked
+    status: Status
+    posts: int
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Where all posts of some scope stand as at a day, in groups."""
+
+    on: date
+    asked: list[Asked]
+    groups: list[Group]
+
+    def cells(self) -> Iterator[Cell]:
+        for group in self.groups:
+            for asked, status in zip(self.asked, group.statuses, strict=True):
+                if status is not None:
+                    yield Cell(group.agency, group.role, asked, status, group.posts)
+
+    def tallies(self, key: Callable[[Cell], Key]) -> dict[Key, Tally]:
+        """Return the counts by status of each group that `key` makes."""
+        counts: dict[Key, Counter[Status]] = defaultdict(Counter)
+        for cell in self.cells():
+            counts[key(cell)][cell.status] += cell.posts
+        return {
+            of: Tally(**{status.value: number for status, number in counted.items()}) for of, counted in counts.items()
+        }
+
+
+def count_statuses(posts: PostQuerySet | None = None, *, on: date) -> Counts:
+    """Count where `posts` (all there are, if None) stand on each requirement as at a day.
+
+    The database decides whoever is plain, and the rules the few who aren't: six queries at most for every 5,000 of
+    those. Source: docs/decisions/0015.
+    """
+    asked = asked_on(on)
+    if not asked:
+        return Counts(on, [], _unasked(posts, on))
+    counted: Counter[tuple[int, int, Codes]] = Counter()
+    marked: dict[int, Codes] = {}
+    for agency, role, *codes, post, number in rows_of(status_sql(asked, on, posts).grouped(), posts, on):
+        if post is None:
+            counted[agency, role, tuple(codes)] += number
+        else:
+            marked[post] = tuple(codes)
+    decode = Decoder(len(asked))
+    groups = [Group(agency, role, decode(codes), number) for (agency, role, codes), number in counted.items()]
+    return Counts(on, asked, groups + [_alone(one) for one in decide(marked, asked, on)])
+
+
+def _alone(decided: Decided) -> Group:
+    return Group(decided.post.agency_id, decided.post.role_id, decided.statuses, 1)
+
+
+def _unasked(posts: PostQuerySet | None, on: date) -> list[Group]:
+    rows = (Post.objects.all() if posts is None else posts).held_on(on).order_by().values_list("agency_id", "role_id")
+    return [Group(agency, role, (), number) for (agency, role), number in Counter(rows).items()]
