@@ -1,12 +1,16 @@
-"""The filters of a list of people and where they stand."""
+"""The filters of a list of people and where they stand, and the day that figures are told as at."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
+from core.forms import DateField
 from core.statuses import STATUSES
 from learning.compliance.queries import Survey, Wanted
 from learning.compliance.rules import Status
+from learning.compliance.rules.quarters import month_end_before
 
 NOW = "now"
 SORTS = [("urgent", "Most urgent first"), ("name", "Name"), ("deadline", "Nearest deadline")]
@@ -29,6 +33,7 @@ class PeopleFilterForm(forms.Form):
         label="Who", required=False, choices=[("", "The whole team"), ("direct", "Direct reports only")]
     )
     sort = forms.ChoiceField(label="Sort by", required=False, choices=SORTS)
+    on = forms.DateField(required=False, widget=forms.HiddenInput)  # so that filtering stays at the same day
 
     def __init__(self, data: Any, *, survey: Survey, manager: int | None = None) -> None:
         super().__init__(data)
@@ -71,10 +76,41 @@ class PeopleFilterForm(forms.Form):
     @property
     def set_filters(self) -> int:
         """How many filters narrow the list now."""
-        return sum(bool(self.cleaned_data.get(name)) for name in self.fields if name != "sort")
+        return sum(bool(self.cleaned_data.get(name)) for name in self.fields if name not in ("sort", "on"))
 
     def _key(self, name: str) -> int | None:
         return int(self.cleaned_data[name]) if self.cleaned_data.get(name) else None
+
+
+class DayForm(forms.Form):
+    """A past day, by GET: as `on_day`, `on_month` and `on_year`, or in one piece as `on=2026-09-30`.
+
+    `day` is None for today, and for a day that can't be. With `ends_of_months` it is the last day of a month: the one
+    chosen, or the one before it.
+    """
+
+    on = DateField(label="As at", required=False)
+
+    def __init__(self, data: Any, *, today: date, ends_of_months: bool = False) -> None:
+        self.today, self.ends_of_months = today, ends_of_months
+        whole = data.get("on", "")
+        if whole and "on_year" not in data:
+            data = dict(zip(("on_year", "on_month", "on_day"), whole.split("-", 2), strict=False))
+        super().__init__(data)
+        example = "30 9 2026. Between month ends, the one before is shown." if ends_of_months else "30 9 2026"
+        self.fields["on"].help_text = f"A day in the past, for example {example}"
+
+    def clean_on(self) -> date | None:
+        chosen: date | None = self.cleaned_data["on"]
+        if chosen is None or chosen == self.today:
+            return None
+        if chosen > self.today:
+            raise ValidationError("The day must be today or in the past")
+        return month_end_before(chosen) if self.ends_of_months else chosen
+
+    @property
+    def day(self) -> date | None:
+        return self.cleaned_data.get("on") if self.is_valid() else None
 
 
 class BoardFilterForm(forms.Form):

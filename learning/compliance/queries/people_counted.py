@@ -1,7 +1,7 @@
 """How many people hold posts, agency by agency, each person counted once wherever they stand."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import connection
@@ -11,8 +11,8 @@ from people.models import Agency, PostQuerySet
 
 # People by the two agencies that they may be in; whoever holds three posts or more by themselves.
 ALIKE = """
-SELECT least, most, CASE WHEN posts > 2 THEN person_id END AS several, COUNT(*) FROM ({each}) AS person
-GROUP BY least, most, CASE WHEN posts > 2 THEN person_id END
+SELECT least, most, CASE WHEN posts > 2 THEN held.person END AS several, COUNT(*) FROM ({each}) AS held
+GROUP BY least, most, CASE WHEN posts > 2 THEN held.person END
 """
 
 
@@ -24,7 +24,9 @@ def people_below(posts: PostQuerySet, paths: Mapping[int, str], *, on: date) -> 
     """
     held = posts.held_on(on).order_by()
     each, params = (
-        held.values("person").annotate(least=Min("agency"), most=Max("agency"), posts=Count("pk")).query.sql_with_params()
+        held.values("person")
+        .annotate(least=Min("agency"), most=Max("agency"), posts=Count("pk"))
+        .query.sql_with_params()
     )
     pairs: Counter[frozenset[int]] = Counter()
     several = []
@@ -38,8 +40,8 @@ def people_below(posts: PostQuerySet, paths: Mapping[int, str], *, on: date) -> 
     of_several: dict[int, set[int]] = defaultdict(set)
     for person, agency in held.filter(person__in=several).values_list("person", "agency") if several else ():
         of_several[person].add(agency)
-    for agencies in of_several.values():
-        pairs[frozenset(agencies)] += 1
+    for together in of_several.values():
+        pairs[frozenset(together)] += 1
     counted: Counter[str] = Counter()
     for agencies, number in pairs.items():
         for path in {above for agency in agencies for above in lineage(paths[agency])}:
@@ -47,6 +49,6 @@ def people_below(posts: PostQuerySet, paths: Mapping[int, str], *, on: date) -> 
     return dict(counted)
 
 
-def lineage(path: str) -> Iterable[str]:
+def lineage(path: str) -> list[str]:
     """Return the tree paths of the agencies above the one at `path`, topmost first, and its own."""
     return [path[:end] for end in range(Agency.steplen, len(path) + 1, Agency.steplen)]

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse, QueryDict
 
 from core import charts
 from core.csv_export import csv_response
@@ -73,8 +73,11 @@ def counts_by_status(tally: Tally) -> dict[str, int]:
     return {status.value: tally[status] for status in Status if tally[status]}
 
 
-def figures(survey: Survey) -> dict[str, Any]:
-    """Return what a page says of all the people together, in figures and a picture of them."""
+def figures(survey: Survey, more: str = "") -> dict[str, Any]:
+    """Return what a page says of all the people together, in figures and a picture of them.
+
+    `more` is what its links to the list add, to be told as at the same day.
+    """
     rows = by_requirement(survey)
     return {
         "people": len({post.person_id for post in survey.posts}),
@@ -84,6 +87,7 @@ def figures(survey: Survey) -> dict[str, Any]:
             [(row.requirement.title, counts_by_status(row.tally)) for row in rows], title="By requirement"
         ),
         "on": survey.on,
+        **{f"{name}_url": f"?status={name}{more}#everyone" for name in ("overdue", "due_soon", "now")},
     }
 
 
@@ -116,10 +120,10 @@ def person_row(survey: Survey, person: PersonStands, order: str = "urgent") -> P
     return PersonRow(person.name, posts)
 
 
-def people_list(request: HttpRequest, survey: Survey, form: PeopleFilterForm) -> dict[str, Any]:
+def people_list(given: QueryDict, survey: Survey, form: PeopleFilterForm) -> dict[str, Any]:
     """Return the page of people that the filters ask for, and how many of all there are on it."""
     people = sort_people(people_in(survey.posts, survey.stands, form.wanted, survey.on), form.order)
-    page = Paginator(people, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(people, PEOPLE_A_PAGE).get_page(given.get("page"))
     return {
         "form": form,
         "page": page,
@@ -127,7 +131,7 @@ def people_list(request: HttpRequest, survey: Survey, form: PeopleFilterForm) ->
         "shown_people": len(people),
         "shown_stands": sum(len(stands) for person in people for _, stands in person.posts),
         "all_stands": len(survey.stands),
-        "csv_query": request.GET.urlencode(),
+        "csv_query": given.urlencode(),
     }
 
 

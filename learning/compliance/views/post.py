@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core import clock
 from learning.compliance.models import ReminderLetter
 from learning.compliance.queries import completions_bearing_on, statuses_for, tally_of
 from learning.compliance.rules import format_day
+from learning.compliance.views.as_at import AsAt
 from learning.records.models import Completion
 from people.models import Absence, Post
 
@@ -21,12 +21,15 @@ from people.models import Absence, Post
 @never_cache
 @require_safe
 def post(request: HttpRequest, key: int) -> HttpResponse:
-    """Show a post that is held today to those who may see it; to anybody else there is no such post."""
-    today = clock.today()
-    visible = Post.objects.visible_to(request.user, on=today).held_on(today)
+    """Show a post held on the day to those who may see it today; to anybody else there is no such post."""
+    as_at = AsAt(request)
+    today = as_at.today
+    visible = Post.objects.visible_to(request.user, on=today).held_on(as_at.day)
     shown = get_object_or_404(visible.select_related("person", "agency", "role", "line_manager"), pk=key)
-    statuses = statuses_for(Post.objects.filter(pk=shown.pk), on=today)
+    statuses = statuses_for(Post.objects.filter(pk=shown.pk), on=as_at.day)
     completions = completions_bearing_on(shown, statuses, reader=request.user, on=today)
+    if as_at.is_past:
+        completions = completions.filter(completed_on__lte=as_at.day)
     last_letter = ReminderLetter.objects.of(shown.person).values_list("day", flat=True).first()
     context = {
         "post": shown,
@@ -35,9 +38,9 @@ def post(request: HttpRequest, key: int) -> HttpResponse:
         "events": [event_of(completion) for completion in completions],
         "absences": [away_words(absence, today) for absence in shown.absences.order_by("-away_from")],
         "last_reminded": last_letter,
-        "may_remind": shown.person_id != request.user.pk,
+        "may_remind": shown.person_id != request.user.pk and not as_at.is_past,
         "back": way_back(request, shown, today),
-        "on": today,
+        **as_at.context(),
     }
     return render(request, "compliance/post.html", context)
 

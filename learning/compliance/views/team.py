@@ -7,16 +7,16 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core import clock
 from learning.compliance.forms import PeopleFilterForm
 from learning.compliance.queries import HeldPost, Survey, agencies_of, needing_attention, survey_of
+from learning.compliance.views.as_at import AsAt
 from learning.compliance.views.people_list import attention, figures, people_csv, people_list
 from people.models import Post
 
 
-def survey_team(request: HttpRequest) -> Survey:
-    today = clock.today()
-    return survey_of(Post.objects.in_reporting_tree_of(request.user, on=today), on=today)
+def survey_team(request: HttpRequest, as_at: AsAt) -> Survey:
+    """Survey the team as it is now; as at a past day, those of its posts that were held then."""
+    return survey_of(Post.objects.in_reporting_tree_of(request.user, on=as_at.today), on=as_at.day)
 
 
 def unreached(request: HttpRequest, survey: Survey) -> list[HeldPost]:
@@ -34,14 +34,16 @@ def unreached(request: HttpRequest, survey: Survey) -> list[HeldPost]:
 @require_safe
 def team(request: HttpRequest) -> HttpResponse:
     """Who needs me now, how the team stands, and everybody in it."""
-    survey = survey_team(request)
-    if not survey.posts:
-        agencies = agencies_of(request.user, on=survey.on)
+    as_at = AsAt(request)
+    survey = survey_team(request, as_at)
+    if not survey.posts and not as_at.is_past:
+        agencies = agencies_of(request.user, on=as_at.today)
         return render(request, "compliance/no_team.html", {"agencies": agencies[:8]})
-    form = PeopleFilterForm(request.GET, survey=survey, manager=request.user.pk)
-    context = {**figures(survey), **attention(survey), **people_list(request, survey, form)}
-    context["unreached"] = unreached(request, survey)
-    return render(request, "compliance/team.html", {**context, "list_url": "/team/", "csv_url": "/team.csv"})
+    form = PeopleFilterForm(as_at.given, survey=survey, manager=request.user.pk)
+    context = {**figures(survey, as_at.more), **attention(survey), **people_list(as_at.given, survey, form)}
+    context["unreached"] = [] if as_at.is_past else unreached(request, survey)
+    context |= {"list_url": "/team/", "csv_url": "/team.csv", **as_at.context()}
+    return render(request, "compliance/team.html", context)
 
 
 @login_required
@@ -49,5 +51,6 @@ def team(request: HttpRequest) -> HttpResponse:
 @require_safe
 def team_csv(request: HttpRequest) -> HttpResponse:
     """The list as the filters have it, as a file."""
-    survey = survey_team(request)
-    return people_csv(survey, PeopleFilterForm(request.GET, survey=survey, manager=request.user.pk), "team-training")
+    as_at = AsAt(request)
+    survey = survey_team(request, as_at)
+    return people_csv(survey, PeopleFilterForm(as_at.given, survey=survey, manager=request.user.pk), "team-training")
