@@ -4,6 +4,7 @@ Running every migration of Wagtail, allauth and this project takes half a minute
 copy is a truly migrated database: the same rows, constraints and triggers. PostgreSQL runs its migrations every time.
 """
 
+import fcntl
 import hashlib
 import os
 import sqlite3
@@ -37,6 +38,16 @@ def template() -> Path:
     if path.exists():
         return path
     path.parent.mkdir(exist_ok=True)
+    with (path.parent / "test-database.lock").open("w") as lock:
+        # Of several processes that need it at once, one builds it and the others wait.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            build(path)
+    return path
+
+
+def build(path: Path) -> None:
+    """Migrate an empty database and put it at `path`; templates for other migrations go."""
     fresh = path.with_suffix(f".{os.getpid()}")
     environment = {
         **os.environ,
@@ -49,7 +60,6 @@ def template() -> Path:
     for stale in path.parent.glob("test-*.sqlite3"):
         stale.unlink(missing_ok=True)
     fresh.rename(path)
-    return path
 
 
 def fingerprint() -> str:
