@@ -77,11 +77,9 @@ def question_one(person: Person) -> str:
 
 
 def reminded(person: Person) -> str:
-    ReminderLetter.objects.get_or_create(
-        person=person, kind="daily", day=clock.today(),
-        defaults={"state": "sent", "sent_at": clock.now(), "email": person.email, "subject": "Your safeguarding training",
-                  "text": "Hello,\n\n- Due by 30 June 2027: Sharing information"},
-    )  # fmt: skip
+    words = {"subject": "Your safeguarding training", "text": "Hello,\n\n- Due by 30 June 2027: Sharing information"}
+    sent = {"state": "sent", "sent_at": clock.now(), "email": person.email}
+    ReminderLetter.objects.get_or_create(person=person, kind="daily", day=clock.today(), defaults=words | sent)
     return "/my-learning/reminders/"
 
 
