@@ -4,7 +4,7 @@ A room fills a slot in its AppConfig.ready(). Nothing here knows who does.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -17,6 +17,9 @@ navigation: list[Callable[[HttpRequest], list[tuple[int, str, str]]]] = []
 
 # Each gives panels for the admin's dashboard: (request) -> a renderable Wagtail component, or None.
 dashboard: list[Callable[[HttpRequest], Any]] = []
+
+# Each says in sentences what withdrawing a completion would do, as at a day: (completion, on).
+correction_effects: list[Callable[[Any, date], list[str]]] = []
 
 # Each does what is due at a moment, such as reminders: (at). Run often, perhaps twice: done once is done.
 due: list[Callable[[datetime], None]] = []

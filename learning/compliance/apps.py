@@ -25,10 +25,12 @@ class ComplianceConfig(AppConfig):
 
         from core import slots
         from learning.compliance import tasks
+        from learning.compliance.queries.effects import effects_of_correction
         from learning.compliance.views.ways import links
         from people.team_rights import giver_of
 
         slots.navigation.append(links)
+        slots.correction_effects.append(effects_of_correction)
         slots.due.append(tasks.write_reminders)
         slots.due_in_steps.append(tasks.send_some_reminders)
         post_migrate.connect(giver_of("compliance", ACTS), weak=False, dispatch_uid="team rights on compliance")

@@ -11,6 +11,7 @@ from wagtail.admin.auth import permission_required
 from core import clock
 from learning.lessons.actions import NotYet, decide_correction
 from learning.lessons.models import Decision, ProposedCorrection
+from learning.records.queries import effects_of_correction
 
 # Who may withdraw a completion decides about one, as long as they may see whose it is.
 RIGHTS = ("records.correct_completion", "people.view_everyone")
@@ -60,5 +61,6 @@ def decide(request: HttpRequest, key: int) -> HttpResponse:
         else:
             messages.success(request, "The decision is recorded.")
         return redirect("proposed_corrections")
-    context = {"proposal": proposal, "form": form}
+    effects = effects_of_correction(proposal.completion, on=clock.today())
+    context = {"proposal": proposal, "form": form, "effects": effects}
     return render(request, "lessons/admin/decide_correction.html", context, status=422 if form.is_bound else 200)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from core import slots
 from learning.records.models import Certificate, Completion
 
 
@@ -26,6 +27,11 @@ def printable_certificate(key: UUID, reader: Any, *, on: date) -> Certificate | 
 
 def _whole() -> QuerySet[Certificate]:
     return Certificate.objects.select_related("completion__person", "completion__course", "completion__correction")
+
+
+def effects_of_correction(completion: Completion, *, on: date) -> list[str]:
+    """Return in sentences what withdrawing a completion would do, as far as other rooms know."""
+    return [sentence for effects in slots.correction_effects for sentence in effects(completion, on)]
 
 
 def completions_to_check(reader: Any, *, on: date) -> QuerySet[Completion]:

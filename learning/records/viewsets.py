@@ -23,7 +23,7 @@ from learning.records.actions import AlreadyCorrected, correct_completion
 from learning.records.forms import CorrectionForm
 from learning.records.models import Completion
 from learning.records.permissions import may_correct
-from learning.records.queries import completions_to_check
+from learning.records.queries import completions_to_check, effects_of_correction
 
 
 class CompletionFilterSet(WagtailFilterSet):
@@ -62,7 +62,7 @@ class CorrectView(WagtailAdminTemplateMixin, FormView):
     """Withdraw one completion, saying why."""
 
     form_class = CorrectionForm
-    template_name = "wagtailadmin/generic/form.html"
+    template_name = "records/admin/correct.html"
     page_title = "Withdraw a completion"
     header_icon = "warning"
 
@@ -90,6 +90,7 @@ class CorrectView(WagtailAdminTemplateMixin, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             action_url=self.request.path,
+            effects=effects_of_correction(self.completion, on=clock.today()),
             submit_button_label="Withdraw",
             submit_button_active_label="Withdrawing…",
             **kwargs,

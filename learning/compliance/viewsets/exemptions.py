@@ -8,9 +8,12 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 
+from core import clock
 from core.audited import AuditedCreateView, AuditedEditView, AuditedViewSet, NamingIndexView
 from learning.compliance.actions import check_exemption, facts_of_exemption, grant_exemption
 from learning.compliance.models import Exemption
+from learning.compliance.queries.changes import DayOfChange, changes_of_exemption, grouped
+from learning.compliance.viewsets.previewed import PreviewedSave
 from people.viewsets.choosers import ClosedChooserViewSet, name_of_post
 
 
@@ -31,7 +34,15 @@ class ExemptionForm(WagtailAdminModelForm):
         return cleaned
 
 
-class ExemptionCreateView(AuditedCreateView):
+class PreviewedExemption(PreviewedSave):
+    def changes_of(self, unsaved: Exemption) -> list[DayOfChange]:
+        """Show the day on which it begins, or today if it has begun: an exemption is about one post."""
+        day = max(clock.today(), unsaved.exempt_from)
+        moved = changes_of_exemption(unsaved, on=day)
+        return [DayOfChange(day, grouped(moved))] if moved else []
+
+
+class ExemptionCreateView(PreviewedExemption, AuditedCreateView):
     """Grants by the action, in the name of whoever is signed in."""
 
     def save_instance(self) -> Exemption:
@@ -47,7 +58,7 @@ class ExemptionCreateView(AuditedCreateView):
         )
 
 
-class ExemptionEditView(AuditedEditView):
+class ExemptionEditView(PreviewedExemption, AuditedEditView):
     def facts(self, instance: Exemption) -> dict[str, Any]:
         return facts_of_exemption(Exemption.objects.get(pk=instance.pk))
 

@@ -17,6 +17,8 @@ from core.audited import AuditedCreateView, AuditedDeleteView, AuditedEditView, 
 from learning.compliance.actions import facts_of_version, log_version
 from learning.compliance.models import Requirement, RequirementVersion
 from learning.compliance.queries.asking import requirement_in_words, version_in_words
+from learning.compliance.queries.changes import DayOfChange, changes_of_version
+from learning.compliance.viewsets.previewed import PreviewedSave
 
 
 class RequirementViewSet(AuditedViewSet):
@@ -67,7 +69,12 @@ def _removed(form: forms.ModelForm) -> bool:
     return bool(form.cleaned_data.get("DELETE"))
 
 
-class VersionCreateView(AuditedCreateView):
+class PreviewedVersion(PreviewedSave):
+    def changes_of(self, unsaved: RequirementVersion) -> list[DayOfChange]:
+        return changes_of_version(unsaved, today=clock.today())
+
+
+class VersionCreateView(PreviewedVersion, AuditedCreateView):
     def log(self, made: RequirementVersion) -> None:
         log_version(version=_stored(made), by=self.request.user, before=None)
 
@@ -82,7 +89,7 @@ class VersionCreateView(AuditedCreateView):
         return made
 
 
-class VersionEditView(AuditedEditView):
+class VersionEditView(PreviewedVersion, AuditedEditView):
     def facts(self, instance: RequirementVersion) -> dict[str, Any]:
         return facts_of_version(_stored(instance))
 

@@ -151,7 +151,7 @@ def test_an_exemption_is_granted_in_the_name_of_whoever_is_signed_in(client: Cli
     requirement = make_requirement(post.role)
     data = {
         "post": post.pk, "requirement": requirement.pk, "exempt_from": "2026-11-01", "exempt_to": "", "then_due_by": "",
-        "reason": "On loan to the region",
+        "reason": "On loan to the region", "seen": "yes",
     }  # fmt: skip
 
     response = client.post(address(Exemption, "add"), data)
@@ -168,6 +168,7 @@ def test_nobody_deletes_an_exemption_or_a_requirement(client: Client, team_membe
     requirement = make_requirement(post.role)
     client.post(address(Exemption, "add"), {
         "post": post.pk, "requirement": requirement.pk, "exempt_from": "2026-11-01", "reason": "On loan",
+        "seen": "yes",
     })  # fmt: skip
 
     client.post(address(Exemption, "delete", Exemption.objects.get().pk))
