@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
-from learning.compliance.models import Exemption, Requirement, RequirementVersion
+from learning.compliance.models import CourseListing, Exemption, Requirement, RequirementVersion
 from learning.compliance.queries import statuses_for
 from learning.compliance.queries.changes import changes_of_correction, changes_of_version
 from learning.compliance.rules import Status
@@ -18,7 +18,6 @@ from learning.records.actions import correct_completion
 from people.models import Person, Post
 from tests.factories import make_agency, make_lead, make_person, make_post, make_role, make_team_member
 from tests.integration.learning.compliance.making import (
-    add_version,
     make_completion,
     make_course,
     make_requirement,
@@ -107,13 +106,15 @@ def test_a_version_to_come_is_said_for_the_day_on_which_it_begins() -> None:
     course, begins = make_course(), TODAY + timedelta(days=40)
     make_completion(posts[0].person, course, on=TODAY - timedelta(days=800))
     requirement = make_requirement(posts[0].role, first=course, in_force_to=begins)
-    version = add_version(requirement, posts[0].role, first=course, in_force_from=begins, renewal_months=24)
-    RequirementVersion.objects.filter(pk=version.pk).delete()
-    version.pk = None
+    version = RequirementVersion(
+        requirement=requirement, in_force_from=begins, first_months=6, renewal="months", renewal_months=24
+    )
+    version.pathways = requirement.versions.get().pathways.all()
+    version.listings = [CourseListing(course=course, first=True, renewing=True)]
 
-    changes = said(version)
-    assert set(changes) == {begins}  # and nothing today
-    assert changes[begins].get(Change.JOINS_OVERDUE) or changes[begins].get(Change.JOINS)
+    assert said(version) == {
+        begins: {Change.JOINS_OVERDUE: 1}
+    }  # nobody is asked that day without it; and nothing today
 
 
 def test_asking_writes_nothing_and_takes_the_same_queries_for_1_or_200() -> None:
