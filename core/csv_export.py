@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from io import StringIO
 from typing import Any
 
@@ -14,11 +15,14 @@ BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads UTF-8 as if it were Windows
 
 
 def harmless(value: Any) -> str:
-    """Return a cell's text: days as ISO, nothing as empty, and an apostrophe before what might be a formula."""
+    """Return a cell's text: days as ISO, nothing as empty, numbers as they are, and an apostrophe before a text that
+    might be a formula."""
     if value is None:
         return ""
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, int | float | Decimal):
+        return str(value)
     text = str(value)
     begins = text.lstrip(" \u00a0\u200b\ufeff\x00")[:1]
     return f"'{text}" if begins and begins in FORMULA_PREFIXES else text

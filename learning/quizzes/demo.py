@@ -14,14 +14,20 @@ COURSES = HERE.parent / "lessons" / "demo_content"
 
 
 def build(run: DemoRun) -> None:
-    """Make the questions of quizzes/demo_content and the quiz of each course in lessons/demo_content, once."""
+    """Make the questions of quizzes/demo_content and the quiz of each course in lessons/demo_content, once.
+
+    A file of questions may have a quiz of its own besides.
+    """
     courses = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(COURSES.glob("*.toml"))]
     for content in courses:
         top_category(run, content["course"]["code"], content["course"]["title"])
+    quizzes = [(content["course"]["code"], content["quiz"]) for content in courses if "quiz" in content]
     for path in sorted(QUESTIONS.glob("*.toml")):
         bank = tomllib.loads(path.read_text(encoding="utf-8"))
         if "category" in bank:
             top_category(run, bank["category"]["code"], bank["category"]["title"])
+        if "quiz" in bank:
+            quizzes.append((bank["category"]["code"], bank["quiz"]))
         scenarios = {fields["code"]: scenario(fields) for fields in bank.get("scenarios", [])}
         for fields in bank["questions"]:
             if "scenario" in fields:
@@ -29,11 +35,9 @@ def build(run: DemoRun) -> None:
             category = category_of(run, fields["category"])
             found = Question.objects.filter(code=fields["code"]).first()
             run.put("question", fields["code"], found or make_question(run, fields, category))
-    for content in courses:
-        code = content["course"]["code"]
-        if "quiz" in content:
-            found = Quiz.objects.filter(code=code).first()
-            run.put("quiz", code, found or make_quiz(run, code, content["quiz"]))
+    for code, fields in quizzes:
+        found = Quiz.objects.filter(code=code).first()
+        run.put("quiz", code, found or make_quiz(run, code, fields))
     run.say(f"{len(run.made.get('question', {}))} questions, {len(run.made.get('quiz', {}))} quizzes")
 
 

@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from learning.quizzes import question_files
-from learning.quizzes.views import marking, regrading
+from learning.quizzes.views import analysis, marking, regrading
 from learning.quizzes.viewsets import QuizzesViewSetGroup
 from learning.quizzes.viewsets.retiring import RetireBulkAction
 
@@ -24,6 +24,8 @@ def question_file_addresses() -> list[Any]:
 @hooks.register("register_admin_urls")
 def marking_addresses() -> list[Any]:
     return [
+        path("question-analysis/", analysis.overview, name="quiz_analysis"),
+        path("question-versions/<int:key>/analysis/", analysis.version, name="quiz_analysis_version"),
         path("marking/", marking.queue, name="quiz_marking"),
         path("marking/<uuid:key>/", marking.mark, name="quiz_mark"),
         path("question-versions/<int:key>/regrade/", regrading.decide, name="quiz_regrade"),

@@ -8,9 +8,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max, OuterRef, Subquery
 
 from learning.quizzes import rules
 from learning.quizzes.models import Answer, Attempt, Feedback
+from learning.quizzes.rules.timing import seconds_taken
+
+# The moment of the last answer saved in the same attempt, whichever question it was to.
+LAST_SAVED = Subquery(
+    Answer.objects.filter(attempt=OuterRef("attempt")).order_by().values("attempt").values(last=Max("answered_at"))
+)
 
 
 class AttemptClosed(Exception):
@@ -44,7 +51,9 @@ def save_answer(
         raise PermissionError("Only the person who takes an attempt answers it.")
     # Every writer holds the attempt's row first, so that no answer slips in behind its marking.
     held = Attempt.objects.select_for_update().get(pk=attempt.pk)
-    answer = Answer.objects.select_related("version").get(attempt=held, position=position)
+    answer = (
+        Answer.objects.annotate(last_saved=LAST_SAVED).select_related("version").get(attempt=held, position=position)
+    )
     answer.attempt = held
     chosen = rules.clean_response(answer.version.type, answer.option_order, response)
     if answer.response is not None and answer.response == chosen:
@@ -59,6 +68,8 @@ def save_answer(
         "answered_at": at,
         "shown_at": at if held.terms["feedback"] == Feedback.EACH else None,
     }
+    if not answer.revision:
+        written["seconds"] = seconds_taken(answer.last_saved or held.started_at, at)
     Answer.objects.filter(pk=answer.pk).update(**written)
     for name, value in written.items():
         setattr(answer, name, value)

@@ -126,7 +126,9 @@ class Answer(models.Model):
 
     `response` is None until answered; for choices, the list of chosen option ids. `revision` counts the writes, so
     that a page that was opened before the last one can't overwrite it. `shown_at` is when its feedback was shown,
-    after which it stands. `marked_by`, `marked_at` and `comment` are those of a person who marked it.
+    after which it stands. `seconds` are those to its first writing, from the saving before it or from the start, None
+    where they say nothing (see rules/timing.py). `marked_by`, `marked_at` and `comment` are those of a person who
+    marked it.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="answers")
@@ -138,6 +140,7 @@ class Answer(models.Model):
     revision = models.PositiveIntegerField(default=0)
     answered_at = models.DateTimeField(null=True, blank=True)
     shown_at = models.DateTimeField(null=True, blank=True)
+    seconds = models.PositiveSmallIntegerField(null=True, blank=True)
     marks = models.DecimalField(max_digits=9, decimal_places=4, null=True, blank=True)
     marks_possible = models.DecimalField(max_digits=9, decimal_places=4, default=1)
     comment = models.TextField(blank=True)

@@ -1,133 +1,153 @@
-"""How well a question tells those who know from those who don't, from how people answered it."""
+"""How well a question tells those who know from those who don't, from how people answered it.
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+What people answered comes as tallies: how many of one third gave the same answer. A third is of the people who were
+asked the version, by the marks of their whole attempt; so nothing here knows who answered what.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from fractions import Fraction
-from statistics import median
 
-LEAST_ANSWERS = 30  # below it, chance says more than the question does
-LONGEST_SECONDS = 30 * 60  # a longer gap is somebody who went away and came back
+from learning.quizzes.rules.marking import NONE, WHOLE, marks_for
+from learning.quizzes.rules.types import ALL_OR_NOTHING, Option
 
-VERY_HARD = Fraction(3, 10)
-VERY_EASY = Fraction(95, 100)
-POOR = Fraction(1, 5)
+LEAST_PEOPLE = 30  # below it, chance says more than the question does
+LOWER, MIDDLE, UPPER = range(3)
+
+Response = tuple[str, ...]  # as `clean_response` gives it; () where nothing was answered
 
 
 @dataclass(frozen=True)
-class Response:
-    """One answer to one version of a question.
+class Asked:
+    """A version of a question as far as its answers are judged. `options` are as rules/types.py says."""
 
-    `share` is its part of the marks possible, `score` that of the whole attempt; both from 0 to 1. `chosen` are
-    option ids, empty if it wasn't answered. `seconds` is None where the time isn't known.
+    kind: str
+    options: Sequence[Option]
+    credit: str = ALL_OR_NOTHING
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many people of one third answered alike. `share` is what a marker gave of the marks, for essays alone."""
+
+    third: int
+    response: Response
+    count: int
+    share: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class Count:
+    """How often something was answered: in all, and by the lower and the upper third."""
+
+    all: int = 0
+    lower: int = 0
+    upper: int = 0
+
+    def plus(self, tally: Tally) -> "Count":
+        return Count(
+            self.all + tally.count,
+            self.lower + (tally.count if tally.third == LOWER else 0),
+            self.upper + (tally.count if tally.third == UPPER else 0),
+        )
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the answers to a version come to.
+
+    `facility` is the mean share of its marks that people earned. `discrimination` is the upper third's mean less the
+    lower third's, from -1 to 1, and `third` the number of people in either. `wholly`, `partly` and `nothing` count
+    people by what they earned, `seconds` is the median time, None where no time is known.
     """
 
-    share: Fraction
-    score: Fraction
-    chosen: tuple[str, ...]
-    seconds: float | None
-
-
-@dataclass(frozen=True)
-class OptionCount:
-    """How often an option was chosen: in all, and by the upper and lower third of attempts by score."""
-
-    option: str
-    chosen: int
-    upper: int
-    lower: int
-
-
-@dataclass(frozen=True)
-class Analysis:
-    """What answers say of a version of a question.
-
-    `facility` is the mean share of its marks that people earned. `discrimination` is the upper third's less the
-    lower third's, from -1 to 1; a third is of the attempts that asked it, by their score. `seconds` is the median.
-    """
-
-    answers: int
+    people: int
+    third: int
     facility: Fraction
     discrimination: Fraction
-    third: int
-    options: tuple[OptionCount, ...]
-    seconds: float | None
-    flags: tuple[str, ...]
+    wholly: Count
+    partly: Count
+    nothing: Count
+    seconds: int | None
+
+    @property
+    def swing(self) -> Fraction:
+        """By how many whole answers the upper third did better than the lower."""
+        return self.discrimination * self.third
 
 
-def analyse(
-    responses: Sequence[Response], *, options: Sequence[str] = (), right: Iterable[str] = ()
-) -> Analysis | None:
-    """Return what the answers say, or None below LEAST_ANSWERS.
+def people_in(tallies: Iterable[Tally]) -> int:
+    return sum(tally.count for tally in tallies)
 
-    `options` are the ids of choices, in order, and `right` those that are. Attempts that score the same fall into
-    thirds in the order given.
+
+def is_enough(people: int) -> bool:
+    """Return whether so many people's answers can be judged."""
+    return people >= LEAST_PEOPLE
+
+
+def figures(asked: Asked, tallies: Sequence[Tally], times: Mapping[int, int]) -> Figures:
+    """Return the figures of a version. `times` counts people by the whole seconds that they took.
+
+    Each answer is marked by the version's own key, whatever was decided about it later: it is the version that is
+    judged. Raises ValueError if `tallies` are of fewer people than `is_enough` asks for.
     """
-    if len(responses) < LEAST_ANSWERS:
-        return None
-    ranked = sorted(responses, key=lambda one: one.score)
-    third = len(ranked) // 3
-    lower, upper = ranked[:third], ranked[-third:]
-    facility = _mean(ranked)
-    discrimination = _mean(upper) - _mean(lower)
-    counted = tuple(_option_counts(options, ranked, upper, lower))
-    times = [one.seconds for one in ranked if one.seconds is not None]
-    flags = tuple(_flags(facility, discrimination, counted, set(right)))
-    return Analysis(len(ranked), facility, discrimination, third, counted, median(times) if times else None, flags)
+    people = people_in(tallies)
+    if not is_enough(people):
+        raise ValueError(f"{people} people are too few to judge a question by")
+    weighed = [(tally, share_of(asked, tally)) for tally in tallies]
+    third = people // 3
+    return Figures(
+        people=people,
+        third=third,
+        facility=_earned(weighed) / people,
+        discrimination=(_earned(weighed, UPPER) - _earned(weighed, LOWER)) / third,
+        wholly=_count(tally for tally, share in weighed if share == WHOLE),
+        partly=_count(tally for tally, share in weighed if NONE < share < WHOLE),
+        nothing=_count(tally for tally, share in weighed if share == NONE),
+        seconds=middle_of(times),
+    )
 
 
-def _mean(responses: Sequence[Response]) -> Fraction:
-    return sum((one.share for one in responses), Fraction(0)) / len(responses)
+def share_of(asked: Asked, tally: Tally) -> Fraction:
+    """Return the share of its marks, from 0 to 1, that what was answered earns."""
+    if tally.share is not None:
+        return tally.share
+    marks = marks_for(asked.kind, asked.options, tally.response, WHOLE, credit=asked.credit)
+    return NONE if marks is None else marks
 
 
-def _option_counts(options: Sequence[str], *groups: Sequence[Response]) -> Iterable[OptionCount]:
-    counts = [Counter(key for one in group for key in set(one.chosen)) for group in groups]
-    for option in options:
-        yield OptionCount(option, *(count[option] for count in counts))
+def count_of(tallies: Iterable[Tally], holds: Callable[[Tally], bool]) -> Count:
+    """Return how many people gave an answer of which `holds` is true."""
+    count = Count()
+    for tally in tallies:
+        if holds(tally):
+            count = count.plus(tally)
+    return count
 
 
-def _flags(
-    facility: Fraction, discrimination: Fraction, options: Sequence[OptionCount], right: set[str]
-) -> Iterable[str]:
-    """Return why a question is worth a look, in sentences, the most serious first."""
-    if discrimination < 0:
-        yield "Those who did worst in the quiz did better on it than those who did best: its key may be wrong."
-    for count in options:
-        if (
-            count.option not in right
-            and count.upper > count.lower
-            and count.upper > 0
-            and _draws_the_best(count, options)
-        ):
-            yield "A wrong option draws more of those who did best than of those who did worst."
-            break
-    if facility < VERY_HARD:
-        yield "Fewer than 3 in 10 of its marks are earned: it may be unclear, or not taught."
-    if facility > VERY_EASY:
-        yield "Nearly everybody gets it right: it tells little."
-    elif 0 <= discrimination < POOR:
-        yield "It hardly tells those who did best from those who did worst."
-    if any(not count.chosen for count in options if count.option not in right):
-        yield "A wrong option is never chosen: it can be left out or made more likely."
+def counts_by(tallies: Iterable[Tally], keys: Callable[[Tally], Iterable[str]]) -> dict[str, Count]:
+    """Return how many people gave each key; `keys` are those of one answer."""
+    found: dict[str, Count] = {}
+    for tally in tallies:
+        for key in set(keys(tally)):
+            found[key] = found.get(key, Count()).plus(tally)
+    return found
 
 
-def _draws_the_best(count: OptionCount, options: Sequence[OptionCount]) -> bool:
-    """Return whether an option is more than a slip of a few: at least one in ten choices of the best."""
-    return count.upper * 10 >= sum(one.upper for one in options)
+def middle_of(times: Mapping[int, int]) -> int | None:
+    """Return the median of times counted by the second, the lower of two middle ones; None if there are none."""
+    left = (sum(times.values()) + 1) // 2
+    for second in sorted(times):
+        left -= times[second]
+        if left <= 0:
+            return second
+    return None
 
 
-def seconds_taken(started: datetime, answered: Sequence[tuple[int, datetime | None]]) -> dict[int, float]:
-    """Return the seconds that each answer took, by its key: since the answer before it, the first since the start.
+def _count(tallies: Iterable[Tally]) -> Count:
+    return count_of(tallies, lambda tally: True)
 
-    `answered` are (key, moment of its last writing). Gaps over LONGEST_SECONDS are left out, and so is an answer
-    that has no moment. Changing an answer later moves its moment, so these are near, not exact.
-    """
-    taken: dict[int, float] = {}
-    before = started
-    for key, moment in sorted(((key, at) for key, at in answered if at), key=lambda pair: pair[1]):
-        gap = (moment - before).total_seconds()
-        if 0 <= gap <= LONGEST_SECONDS:
-            taken[key] = gap
-        before = moment
-    return taken
+
+def _earned(weighed: Iterable[tuple[Tally, Fraction]], third: int | None = None) -> Fraction:
+    """Return the sum of the shares earned, by one third or by everybody."""
+    return sum((share * tally.count for tally, share in weighed if third in (None, tally.third)), NONE)

@@ -13,3 +13,12 @@ def preview_of(question: Question) -> dict[str, object]:
     """Return a draft as `asked` and `explained`: Wagtail's preview hands a template the question and no more."""
     asked, explained = queries.previewed(question)
     return {"asked": asked, "explained": explained}
+
+
+@register.filter
+def as_time(seconds: int | None) -> str:
+    """Return seconds as people say them, "1 min 5 s"; a dash where no time is known."""
+    if seconds is None:
+        return "–"
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -22,6 +22,11 @@ class MayMarkMenuItem(MenuItem):
         return bool(request.user.has_perm("quizzes.mark_attempt"))
 
 
+class MayAnalyseMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("quizzes.analyse_questions"))
+
+
 class QuizzesViewSetGroup(SnippetViewSetGroup):
     items = (QuestionViewSet, CategoryViewSet, ScenarioViewSet, QuizViewSet)
     menu_label = "Quizzes"
@@ -29,7 +34,8 @@ class QuizzesViewSetGroup(SnippetViewSetGroup):
     menu_order = 250
 
     def get_submenu_items(self) -> list[Any]:
+        analysis = MayAnalyseMenuItem("How they are answered", reverse("quiz_analysis"), icon_name="view", order=790)
         mark = MayMarkMenuItem("To be marked", reverse("quiz_marking"), icon_name="edit", order=800)
         bring = MayAddMenuItem("Bring questions in", reverse("question_files"), icon_name="upload", order=900)
         export = MayAddMenuItem("Export questions", reverse("question_export"), icon_name="download", order=910)
-        return [*super().get_submenu_items(), mark, bring, export]
+        return [*super().get_submenu_items(), analysis, mark, bring, export]
