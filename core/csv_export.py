@@ -28,6 +28,15 @@ def harmless(value: Any) -> str:
     return f"'{text}" if begins and begins in FORMULA_PREFIXES else text
 
 
+def disarmed(text: str) -> str:
+    """Return a cell's text as it was before `harmless`: without the apostrophe before what might be a formula."""
+    if text.startswith("'"):
+        bare = text[1:]
+        if harmless(bare.lstrip("'")) != bare.lstrip("'"):
+            return bare
+    return text
+
+
 def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
     """Return a CSV file to download under `name`: UTF-8 with a byte-order mark, no live formula, not to be cached."""
     out = StringIO()

@@ -9,9 +9,20 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_migrate
 
+        from core import slots
         from people import signals  # noqa: F401
         from people.groups import make_groups
-        from people.team_rights import OWN, giver_of
+        from people.imports.absences import AbsenceImport
+        from people.imports.kinds import register
+        from people.imports.lifecycle import forget_old_files
+        from people.imports.staff import StaffImport
+        from people.team_rights import FILES, OWN, giver_of
 
+        register(StaffImport())
+        register(AbsenceImport())
+        slots.due.append(forget_old_files)
         post_migrate.connect(make_groups, dispatch_uid="make groups")
         post_migrate.connect(giver_of("people", OWN), weak=False, dispatch_uid="team rights on people")
+        post_migrate.connect(
+            giver_of("people", FILES), weak=False, dispatch_uid="team rights on files that are brought"
+        )

@@ -13,6 +13,8 @@ OWN = {
     "post": ("add", "change", "delete"),
     "absence": ("add", "change", "delete"),
 }
+# Bringing files for every agency. Given apart, since the others were given before there was this.
+FILES = {"upload": ("add",)}
 
 
 def giver_of(label: str, acts: Mapping[str, Sequence[str]]) -> Callable[..., None]:

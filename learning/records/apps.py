@@ -9,6 +9,9 @@ class RecordsConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_migrate
 
+        from learning.records.importing import CompletionImport
         from learning.records.team_rights import give_team_rights
+        from people.imports.kinds import register
 
+        register(CompletionImport())
         post_migrate.connect(give_team_rights, dispatch_uid="rights of the workforce team over the record")

@@ -1,6 +1,15 @@
 """Agencies, roles, people, posts and absences."""
 
 from people.models.agencies import Agency, AgencyState, Sector
+from people.models.imports import (
+    ImportBatch,
+    ImportedRow,
+    ImportMapping,
+    PostOffer,
+    Upload,
+    UploadLine,
+    UploadState,
+)
 from people.models.people import Person, StaffNumber
 from people.models.posts import Absence, AbsenceKind, AgencyLead, Post, PostKind, PostQuerySet
 from people.models.roles import JobRole, Pathway, PathwayMembership
@@ -11,13 +20,20 @@ __all__ = [
     "Agency",
     "AgencyLead",
     "AgencyState",
+    "ImportBatch",
+    "ImportMapping",
+    "ImportedRow",
     "JobRole",
     "Pathway",
     "PathwayMembership",
     "Person",
     "Post",
     "PostKind",
+    "PostOffer",
     "PostQuerySet",
     "Sector",
     "StaffNumber",
+    "Upload",
+    "UploadLine",
+    "UploadState",
 ]

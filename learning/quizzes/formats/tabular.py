@@ -26,7 +26,7 @@ from zipfile import BadZipFile, ZipFile
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from core.csv_export import BYTE_ORDER_MARK, harmless
+from core.csv_export import BYTE_ORDER_MARK, disarmed, harmless
 from learning.quizzes import rules
 from learning.quizzes.formats import rich
 from learning.quizzes.formats.decoding import check_size, text_of, usable
@@ -316,10 +316,3 @@ def _could_be_formula(text: str) -> bool:
 def armed(text: str) -> str:
     """Return text that no spreadsheet takes for a formula: an apostrophe stands before what might be one."""
     return f"'{text}" if _could_be_formula(text) else text
-
-
-def disarmed(text: str) -> str:
-    """Return what `armed` was given, and text without a tab before a formula, as other programs write it."""
-    if text.startswith("'") and _could_be_formula(text):
-        return text[1:]
-    return text

@@ -1,0 +1,355 @@
+"""The way of a file: received, checked, looked over, taken in, perhaps undone."""
+
+import hashlib
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.files import File
+from django.db import transaction
+from django.utils import timezone
+
+from core import audit
+from core.models import AuditEntry
+from core.tables import LARGEST_FILE, UnreadableFile, is_nothing, open_table
+from people.imports import kinds
+from people.imports.kinds import CHUNK, KINDS, Asked, Change, Done, ImportKind, Line, Plan, Scope, chunks
+from people.imports.mapping import (
+    Meanings,
+    guess_columns,
+    guess_values,
+    is_heading,
+    kept_mapping,
+    missing_columns,
+    said_in,
+)  # fmt: skip
+from people.imports.rules import too_many
+from people.models import Agency, ImportBatch, ImportedRow, ImportMapping, Upload, UploadLine, UploadState
+
+logger = logging.getLogger(__name__)
+SMALL = 150_000  # bytes: a file up to this is checked and taken in at once, a larger one by the worker
+KEPT_DAYS = 30  # how long a file that was brought is kept, with its preview; what it did is kept for good
+
+
+class NotAsPreviewed(ValueError):
+    """Raised when what would be done isn't what somebody has agreed to."""
+
+
+def hash_of(file: Any) -> str:
+    """Return the SHA-256 of a file, read a block at a time; the file is left at its beginning."""
+    file.seek(0)
+    digest = hashlib.sha256()
+    while block := file.read(1 << 16):
+        digest.update(block)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def receive(*, kind: ImportKind, agency: Agency | None, file: Any, name: str, by: Any) -> Upload:
+    """Store a file, guess its columns, and return it as an upload. Raises UnreadableFile for what is no table."""
+    if file.size > LARGEST_FILE:
+        raise UnreadableFile(f"The file is larger than {LARGEST_FILE // 1024 // 1024} MB. Split it.")
+    if not file.size:
+        raise UnreadableFile("The file is empty.")
+    table = open_table(file, name, is_heading=is_heading(kind.columns))
+    kept = kept_mapping(kind.code, agency)
+    upload = Upload(kind=kind.code, agency=agency, file_name=name[:200], size=file.size, uploaded_by=by)
+    upload.sha256 = hash_of(file)
+    upload.columns = guess_columns(kind.columns, table.headings, kept.columns)
+    upload.values = kept.values
+    upload.counts = {"headings": table.headings}
+    upload.file.save("table", File(file), save=False)
+    upload.save()
+    return upload
+
+
+def lacking(kind: ImportKind, columns: Mapping[str, str]) -> list[str]:
+    """Return, in words, what a file of this kind needs and these columns don't give."""
+    lack = [column.title for column in missing_columns(kind.columns, columns)]
+    titles = {column.name: column.title for column in kind.columns}
+    groups = [group for group in kind.one_of if not any(columns.get(name) for name in group)]
+    return lack + [" or ".join(titles[name].lower() for name in group).capitalize() for group in groups]
+
+
+@transaction.atomic
+def keep_mapping(*, upload: Upload, by: Any) -> None:
+    """Keep how this file was read, for the next of the same agency."""
+    mapping, _ = ImportMapping.objects.select_for_update().get_or_create(kind=upload.kind, agency=upload.agency)
+    headings = set(upload.counts.get("headings", []))
+    named = {column.name: upload.columns.get(column.name, "") for column in KINDS[upload.kind].columns}
+    # A heading of another file of theirs is kept while this one hasn't got the column.
+    others = {name: heading for name, heading in mapping.columns.items() if heading and heading not in headings}
+    mapping.columns = {**named, **{name: heading for name, heading in others.items() if not named.get(name)}}
+    mapping.values = {**mapping.values, **upload.values}
+    mapping.saved_by = by
+    mapping.save()
+
+
+def asked_of(upload: Upload, today: date, tell: Any = None) -> Asked:
+    return Asked(Scope.of(upload.agency), today, frozenset(upload.everybody), tell or (lambda words: None))
+
+
+class Reading:
+    """What the rows of a file mean, with the words in it that nobody has said the meaning of."""
+
+    def __init__(
+        self, kind: ImportKind, file: Any, name: str, columns: Mapping[str, str],
+        values: Mapping[str, Mapping[str, str]], asked: Asked,
+    ) -> None:  # fmt: skip
+        table = open_table(file, name, is_heading=is_heading(kind.columns))
+        self.has = [column for column, heading in columns.items() if heading]
+        meant = {
+            column.name: Meanings(column, asked.scope, values.get(column.name, {}))
+            for column in kind.columns
+            if column.choices
+        }
+        self.unknown: dict[str, dict[str, int]] = {name: {} for name in meant if name in self.has}
+        said = said_in(table, {name: heading for name, heading in columns.items() if heading})
+        self.rows = kind.read(self.noting(said, meant), asked, meant)
+
+    def noting(self, said: Iterable[kinds.Said], meant: Mapping[str, Meanings]) -> Iterable[kinds.Said]:
+        for one in said:
+            for name, unknown in self.unknown.items():
+                word = one.cells.get(name, "")
+                if not is_nothing(word) and (word in unknown or (len(unknown) < 2000 and meant[name].of(word) is None)):
+                    unknown[word] = unknown.get(word, 0) + 1
+            yield one
+
+
+def read_upload(upload: Upload, asked: Asked) -> Reading:
+    """Return what an upload's rows mean. Raises UnreadableFile, also if the stored file isn't the one received."""
+    with upload.file.open("rb") as file:
+        if hash_of(file) != upload.sha256:
+            raise UnreadableFile("The stored file isn't the one that was brought. Bring it again.")
+        return Reading(KINDS[upload.kind], file, upload.file_name, upload.columns, upload.values, asked)
+
+
+def fingerprint(plan: Plan) -> str:
+    """Return a hash of everything that a plan says it would do."""
+    digest = hashlib.sha256()
+    for line in plan.lines:
+        digest.update(repr((line.number, line.act, line.who, line.what, line.notes)).encode())
+    return digest.hexdigest()
+
+
+def check(*, upload: Upload, today: date) -> None:
+    """Work out what taking a file in would do, and keep it to be looked over."""
+    kind = KINDS[upload.kind]
+
+    def tell(words: str) -> None:
+        Upload.objects.filter(pk=upload.pk).update(step=words, touched_at=timezone.now())
+
+    asked = asked_of(upload, today, tell)
+    try:
+        tell("Reading the file")
+        reading = read_upload(upload, asked)
+        plan = kind.plan(reading.rows, asked, reading.has)
+    except UnreadableFile as error:
+        fail(upload, str(error))
+        return
+    except Exception:
+        fail(upload, "Something went wrong here, and nothing was changed. Tell whoever runs this site.")
+        raise
+    tell("Writing down what it would do")
+    show(upload, plan, reading.unknown)
+
+
+@transaction.atomic
+def show(upload: Upload, plan: Plan, unknown: Mapping[str, Mapping[str, int]], *, again: bool = False) -> None:
+    """Keep a plan as the preview of an upload."""
+    locked = Upload.objects.select_for_update().get(pk=upload.pk)
+    if locked.state not in {UploadState.CHECKING, UploadState.APPLYING}:
+        return  # dropped, or taken in by another worker
+    locked.lines.all().delete()
+    told = [line for line in plan.lines if line.act != kinds.UNCHANGED or line.notes]
+    for start in range(0, len(told), CHUNK):
+        UploadLine.objects.bulk_create(
+            UploadLine(
+                upload=locked, place=place, number=line.number, act=line.act, who=line.who[:200],
+                what="\n".join(line.what), note="\n".join(line.notes),
+            )
+            for place, line in enumerate(told[start : start + CHUNK], start=start)
+        )  # fmt: skip
+    words = {name: dict(sorted(found.items())) for name, found in unknown.items() if found}
+    locked.counts = {**locked.counts, **plan.counts, "unknown": words, "acts": acts_of(plan)}
+    locked.fingerprint, locked.state, locked.step, locked.problem = fingerprint(plan), UploadState.PREVIEWED, "", ""
+    locked.changed_since, locked.leavers_agreed = again, False
+    locked.save()
+
+
+def acts_of(plan: Plan) -> dict[str, int]:
+    return {act: count for act, count in plan.counts.items() if act in ACTS}
+
+
+ACTS = (kinds.JOINS, kinds.MOVES, kinds.CHANGES, kinds.LEAVES, kinds.WAITS, kinds.UNCHANGED, kinds.ERROR)
+
+
+def fail(upload: Upload, problem: str) -> None:
+    Upload.objects.filter(pk=upload.pk).update(
+        state=UploadState.UNREADABLE, problem=problem, step="", touched_at=timezone.now()
+    )
+
+
+def take_in(*, upload: Upload, today: date) -> ImportBatch | None:
+    """Take in a file that somebody has confirmed, all of it or nothing. Safe to run twice, or twice at once.
+
+    The plan is made again inside the transaction. If it isn't the one that was looked over, nothing is done, and the
+    new one is shown instead. Returns what was done, or None.
+    """
+    kind, asked = KINDS[upload.kind], asked_of(upload, today)
+    try:
+        Upload.objects.filter(pk=upload.pk).update(step="Reading the file again", touched_at=timezone.now())
+        reading = read_upload(upload, asked)
+        Upload.objects.filter(pk=upload.pk).update(step="Saving, all at once", touched_at=timezone.now())
+        with transaction.atomic():
+            locked = Upload.objects.select_for_update().get(pk=upload.pk)
+            if locked.state != UploadState.APPLYING:
+                return None
+            plan = kind.plan(reading.rows, asked, reading.has, lock=True)
+            stopped = too_many(plan.leaving, plan.held) and not locked.leavers_agreed
+            if fingerprint(plan) != locked.fingerprint or stopped:
+                show(locked, plan, reading.unknown, again=True)
+                return None
+            batch = carry_out(
+                kind=kind, plan=plan, asked=asked, by=locked.uploaded_by, agency=locked.agency,
+                file_name=locked.file_name, sha256=locked.sha256,
+            )  # fmt: skip
+            locked.state, locked.batch, locked.step = UploadState.APPLIED, batch, ""
+            locked.save()
+            return batch
+    except UnreadableFile as error:
+        fail(upload, str(error))
+        return None
+    except Exception:
+        fail(upload, "Something went wrong here, and nothing was changed. Tell whoever runs this site.")
+        raise
+
+
+@transaction.atomic
+def carry_out(
+    *, kind: ImportKind, plan: Plan, asked: Asked, by: Any, agency: Agency | None, file_name: str, sha256: str
+) -> ImportBatch:
+    """Do what a plan says, with a row for the batch, one for each line that changed anything, and audit entries."""
+    batch = ImportBatch.objects.create(
+        kind=kind.code, agency=agency, file_name=file_name, sha256=sha256, counts=plan.counts, by=by
+    )
+    for chunk in chunks(kind.carry_out(plan, asked, by=by, batch=batch)):
+        write_rows(batch, chunk, by=by)
+    audit.record(f"{kind.code} file taken in", batch, by=by, after={"file": file_name, **plan.counts})
+    return batch
+
+
+def write_rows(batch: ImportBatch, done: Sequence[Done], *, by: Any) -> None:
+    """Write down what came of some lines: a row a line, and an audit entry for each row of the database it changed."""
+    ImportedRow.objects.bulk_create(
+        ImportedRow(
+            batch=batch, number=one.line.number, act=one.line.act, who=one.line.who[:200],
+            changes=[change.as_dict() for change in one.changes], note="\n".join(one.line.notes),
+        )
+        for one in done
+        if one.changes
+    )  # fmt: skip
+    reason = f"import {batch.pk}"
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            act=act_of(change), subject=f"{change.model}:{change.pk}", by=by, before=change.before or {},
+            after=change.after or {}, reason=reason,
+        )
+        for one in done
+        for change in one.changes
+        if change.model in AUDITED
+    )  # fmt: skip
+
+
+# What each is called in the audit log. Completions speak for themselves: their rows say where they are from.
+AUDITED = {
+    "people.Person": "person",
+    "people.Post": "post",
+    "people.StaffNumber": "staff number",
+    "people.Absence": "absence",
+    "people.PostOffer": "post offer",
+}
+
+
+def act_of(change: Change) -> str:
+    verb = "added" if change.before is None else "deleted" if change.after is None else "changed"
+    return f"{AUDITED[change.model]} {verb}"
+
+
+class AlreadyUndone(ValueError):
+    """Raised when a batch has been undone before, or is itself an undoing."""
+
+
+@transaction.atomic
+def undo(*, batch: ImportBatch, by: Any) -> ImportBatch:
+    """Change back what a batch changed, as far as nothing has touched it since, and return the undoing.
+
+    Its rows say what was changed back, and of the rest why it stays. Raises AlreadyUndone.
+    """
+    if batch.undoes_id or ImportBatch.objects.filter(undoes=batch).exists():
+        raise AlreadyUndone("This has been undone already.")
+    kind = KINDS[batch.kind]
+    rows = list(batch.rows.order_by("pk"))
+    places = [(row, Change(**change)) for row in rows for change in row.changes]
+    result = kind.reverse([change for _, change in places], by=by, reason=f"{UNDONE} {batch.file_name}")
+    undone: dict[int, list[Change]] = {}
+    kept: dict[int, list[str]] = {}
+    for place, (row, _) in enumerate(places):
+        if place in result.undone:
+            undone.setdefault(row.pk, []).append(result.undone[place])
+        else:
+            kept.setdefault(row.pk, []).append(result.kept[place])
+    counts = {"undone": len(undone.keys() - kept.keys()), "kept": len(kept)}
+    reversal = ImportBatch.objects.create(
+        kind=batch.kind, agency=batch.agency, file_name=batch.file_name, sha256=batch.sha256, counts=counts,
+        undoes=batch, by=by,
+    )  # fmt: skip
+    for chunk in chunks(rows):
+        lines = [
+            Done(
+                Line(row.number, "kept" if row.pk in kept else "undone", row.who, [], distinct(kept.get(row.pk, []))),
+                undone.get(row.pk, []),
+            )
+            for row in chunk
+        ]  # fmt: skip
+        write_undone(reversal, lines, by=by)
+    audit.record(f"{batch.kind} file undone", reversal, by=by, after={"undoes": str(batch.pk), **counts})
+    return reversal
+
+
+UNDONE = "Import undone:"
+
+
+def distinct(words: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(words))
+
+
+def write_undone(batch: ImportBatch, done: Sequence[Done], *, by: Any) -> None:
+    """As write_rows, with a row also for what stays: it says why."""
+    write_rows(batch, [one for one in done if one.changes], by=by)
+    ImportedRow.objects.bulk_create(
+        ImportedRow(
+            batch=batch, number=one.line.number, act=one.line.act, who=one.line.who, note="\n".join(one.line.notes)
+        )
+        for one in done
+        if not one.changes
+    )
+
+
+def guess_meanings(upload: Upload, asked: Asked) -> dict[str, dict[str, str]]:
+    """Return, for the words that nobody has said the meaning of, what they may well mean."""
+    unknown = upload.counts.get("unknown", {})
+    columns = {column.name: column for column in KINDS[upload.kind].columns}
+    return {
+        name: guess_values(columns[name], words, asked.scope, upload.values.get(name, {}))
+        for name, words in unknown.items()
+    }
+
+
+def forget_old_files(at: Any) -> None:
+    """Delete uploads, with the file and the preview, that are older than KEPT_DAYS. What they did is kept."""
+    old = Upload.objects.filter(uploaded_at__lt=at - timedelta(days=KEPT_DAYS))
+    for upload in old.order_by("uploaded_at")[:50]:
+        upload.file.delete(save=False)
+        upload.delete()

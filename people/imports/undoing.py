@@ -1,0 +1,100 @@
+"""Changing back what taking in a file changed, as long as nothing has touched it since."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+
+from people.imports.kinds import CHUNK, Change, Reversal, chunks
+
+# What rests on others goes first. A person goes last: anything may rest on one.
+ORDER = ("people.Absence", "people.PostOffer", "people.Post", "people.StaffNumber", "people.Person")
+
+
+def reverse(changes: Sequence[Change]) -> Reversal:
+    """Change back each change whose row is as it was left, the latest first. Call it inside a transaction."""
+    result = Reversal()
+    for model in ORDER:
+        of_model = [(place, change) for place, change in enumerate(changes) if change.model == model]
+        for chunk in chunks(reversed(of_model), CHUNK):
+            reverse_chunk(apps.get_model(model), chunk, result)
+    return result
+
+
+def reverse_chunk(model: type[models.Model], chunk: Sequence[tuple[int, Change]], result: Reversal) -> None:
+    rows = model._base_manager.in_bulk([change.pk for _, change in chunk])
+    made = []
+    for place, change in chunk:
+        row = rows.get(change.pk)
+        if row is None:
+            result.kept[place] = f"The {model._meta.verbose_name} is gone since."
+        elif not stands(row, change.after or {}):
+            result.kept[place] = f"The {model._meta.verbose_name} was changed since."
+        elif change.before is None:
+            made.append((place, change))
+        else:
+            put_back(row, place, change, result)
+    resting = what_rests_on(model, [change.pk for _, change in made])
+    gone = [(place, change) for place, change in made if change.pk not in resting]
+    for place, change in made:
+        if change.pk in resting:
+            result.kept[place] = f"Since then there is {resting[change.pk]} that rests on it."
+    queryset = model._base_manager.filter(pk__in=[change.pk for _, change in gone])
+    queryset._raw_delete(queryset.db)  # type: ignore[attr-defined]
+    for place, change in gone:
+        result.undone[place] = Change(change.model, change.pk, change.after, None)
+
+
+def put_back(row: models.Model, place: int, change: Change, result: Reversal) -> None:
+    before = change.before or {}
+    for name, value in before.items():
+        setattr(row, name, clean(row, name, value))
+    try:
+        with transaction.atomic():
+            row.save(update_fields=[row._meta.get_field(name).name for name in before])
+            for name, value in before.items():
+                check_is_there(row, name, value)
+    except IntegrityError:
+        result.kept[place] = f"What the {row._meta.verbose_name} was before is taken by something else since."
+        return
+    result.undone[place] = Change(change.model, change.pk, change.after, before)
+
+
+def check_is_there(row: models.Model, name: str, value: Any) -> None:
+    """Raise IntegrityError if what a field pointed at is gone: some databases only say so when all is done."""
+    field = row._meta.get_field(name)
+    if not isinstance(field, models.ForeignKey) or value is None:
+        return
+    if not field.related_model._base_manager.filter(pk=value).exists():  # type: ignore[union-attr]
+        raise IntegrityError("It is gone.")
+
+
+def stands(row: models.Model, after: dict[str, Any]) -> bool:
+    """Return whether a row still has what it was left with."""
+    return all(getattr(row, name) == clean(row, name, value) for name, value in after.items())
+
+
+def clean(row: models.Model, name: str, value: Any) -> Any:
+    """Return a value as its field holds it: what was kept as JSON has its days as text."""
+    field = row._meta.get_field(name)
+    target = field.target_field if isinstance(field, models.ForeignKey) else field
+    return None if value is None else target.to_python(value)  # type: ignore[union-attr]
+
+
+def what_rests_on(model: type[models.Model], keys: Sequence[int]) -> dict[int, str]:
+    """Return what points at each of these rows, in a word; a row that nothing points at isn't in it."""
+    found: dict[int, str] = {}
+    if not keys:
+        return found
+    if hasattr(model, "last_login"):
+        signed_in = model._base_manager.filter(pk__in=keys, last_login__isnull=False)
+        found |= dict.fromkeys(signed_in.values_list("pk", flat=True), "a sign-in")
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not relation.auto_created or relation.concrete or not (relation.one_to_many or relation.one_to_one):
+            continue
+        other, name = relation.related_model, relation.field.attname  # type: ignore[union-attr]
+        rows = other._base_manager.filter(**{f"{relation.field.name}__in": keys})  # type: ignore[union-attr]
+        for key in rows.order_by().values_list(name, flat=True).distinct():
+            found.setdefault(key, f"something else ({other._meta.verbose_name})")  # type: ignore[union-attr]
+    return found
