@@ -10,6 +10,8 @@ from home.queries.taught import CourseLink, course_links
 from learning.compliance.queries import HeldStatus, statuses_of
 from learning.compliance.rules import Status
 from learning.lessons.queries import ways_under_way
+from learning.quizzes.models import Attempt
+from learning.quizzes.queries import attempts_outside_courses
 from learning.records.models import Completion
 from people.models import Person
 
@@ -36,6 +38,7 @@ class Learning:
     to_do: list[Asked]
     up_to_date: list[Asked]
     under_way: list[dict[str, Any]]  # as ways_under_way gives them
+    quizzes: list[Attempt]  # outside any course, in progress or still to be marked
     done: list[Completion]
 
     @property
@@ -58,6 +61,7 @@ def learning_of(person: Person, *, on: date, at: datetime) -> Learning:
         to_do=[one for one in asked if one.status.status in TO_DO],
         up_to_date=[one for one in asked if one.status.status not in TO_DO],
         under_way=ways_under_way(person, at=at),
+        quizzes=attempts_outside_courses(person),
         done=list(
             Completion.objects.standing()
             .filter(person=person)

@@ -6,6 +6,7 @@ from typing import Any
 
 from core.demo import DemoRun, stream
 from core.demo_pages import publish, section_page
+from learning.lessons import demo_quizzes
 from learning.lessons.models import CourseIndexPage, CoursePage, LessonPage
 
 FOLDER = Path(__file__).parent / "demo_content"
@@ -26,6 +27,7 @@ def build(run: DemoRun) -> None:
     for name in sorted(names, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER)):
         content = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
         make_course(run, index, content)
+    demo_quizzes.build(run, index)
     run.say(f"{len(run.made['course_page'])} courses online, {LessonPage.objects.count()} lessons")
 
 

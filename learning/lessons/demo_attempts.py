@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import transaction
 
 from core.demo import DemoRun
+from learning.lessons import demo_quizzes
 from learning.quizzes import rules
 from learning.quizzes.actions import AttemptRefused, claim_attempt, mark_answer, save_answer, start_attempt
 from learning.quizzes.actions.finishing import give_outcome, submit_attempt
@@ -45,6 +46,7 @@ def build(run: DemoRun) -> None:
             for person, moment in takers(run, REFLECTING) if reflecting else those_who_completed(run, quiz, A_QUIZ):
                 pupils.take(quiz, person, moment)
         mark_written(run)
+        demo_quizzes.attempts(run)
     run.say(f"{Attempt.objects.count()} attempts")
 
 

@@ -16,7 +16,7 @@ COURSES = HERE.parent / "lessons" / "demo_content"
 def build(run: DemoRun) -> None:
     """Make the questions of quizzes/demo_content and the quiz of each course in lessons/demo_content, once.
 
-    A file of questions may have a quiz of its own besides.
+    A file of questions may have quizzes of its own besides.
     """
     courses = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(COURSES.glob("*.toml"))]
     for content in courses:
@@ -28,6 +28,7 @@ def build(run: DemoRun) -> None:
             top_category(run, bank["category"]["code"], bank["category"]["title"])
         if "quiz" in bank:
             quizzes.append((bank["category"]["code"], bank["quiz"]))
+        quizzes += [(fields.pop("code"), fields) for fields in bank.get("quizzes", [])]
         scenarios = {fields["code"]: scenario(fields) for fields in bank.get("scenarios", [])}
         for fields in bank["questions"]:
             if "scenario" in fields:

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from learning.quizzes.views import taking
+from learning.quizzes.views import progress, taking
 
 app_name = "quizzes"
 
 urlpatterns = [
+    path("my-learning/answers/", progress.own, name="own_answers"),
+    path("people/<int:key>/answers/", progress.of_person, name="answers_of_person"),
     path("attempts/<uuid:key>/", taking.result, name="result"),
     path("attempts/<uuid:key>/check/", taking.check, name="check"),
     path("attempts/<uuid:key>/<int:position>/", taking.question, name="question"),

@@ -32,6 +32,8 @@ POLICY: dict[str, Who] = {
     "lessons:visit_check": Who.ANYONE,
     "lessons:visit_question": Who.ANYONE,
     "lessons:start_quiz": Who.ANYONE,
+    "quizzes:own_answers": Who.SIGNED_IN,
+    "quizzes:answers_of_person": Who.TEAM,
     "quizzes:question": Who.SIGNED_IN,
     "quizzes:check": Who.SIGNED_IN,
     "quizzes:result": Who.SIGNED_IN,

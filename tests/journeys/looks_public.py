@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from briefings.library.models import BriefingPage
 from briefings.newsletters.models import NewsletterPage
+from learning.lessons.models import QuizPage
 from learning.records.actions import correct_completion
 from learning.records.models import Certificate
 from people.models import Person
@@ -70,6 +71,28 @@ def open_menu(page: Page) -> None:
     page.get_by_role("button", name="Menu").click()
 
 
+def gone(person: Person) -> str:
+    return f"/quizzes/{QuizPage.objects.get(slug='reflecting-on-practice').pk}/1/"
+
+
+def begin_quiz(page: Page) -> None:
+    page.get_by_role("button", name="Start the quiz").click()
+    page.wait_for_url("**/quizzes/*/1/")
+
+
+def answer_nothing(page: Page) -> None:
+    begin_quiz(page)
+    submit_empty(page)
+
+
+def submit_at_once(page: Page) -> None:
+    begin_quiz(page)
+    page.get_by_role("link", name="Check your answers").click()
+    page.get_by_role("main").get_by_role("button", name="Submit").click()
+    page.wait_for_url("**/result/")
+
+
+ALONE = "/courses/reflecting-on-practice/"
 PUBLISHED = [
     Look("home page", "home/home_page.html", "/"),
     Look("home page with its menu open", "home/home_page.html", "/", then=open_menu),
@@ -88,6 +111,12 @@ PUBLISHED = [
     Look("review", "reviews/review_page.html", "/reviews/child-robin/"),
     Look("courses", "lessons/course_index_page.html", "/courses/"),
     Look("course", "lessons/course_page.html", "/courses/safeguarding-refresher/"),
+    Look("quiz that is open to anyone", "lessons/quiz_page.html", ALONE),
+    Look("quiz that needs a sign-in", "lessons/quiz_page.html", "/courses/a-worry-you-werent-sure-about/"),
+    Look("quiz without a sign-in, begun", "quizzes/question.html", ALONE, then=begin_quiz),
+    Look("quiz without a sign-in, refused", "quizzes/question.html", ALONE, then=answer_nothing),
+    Look("quiz without a sign-in, its result", "quizzes/result.html", ALONE, then=submit_at_once),
+    Look("attempt that isn't in this browser", "lessons/visit_gone.html", gone),
     Look("page with every block", "home/content_page.html", lambda person: page_of_every_block().url),
     Look("page with a way out", "home/content_page.html", "/worried-about-a-child/"),
     Look("search", "home/search.html", "/search/"),

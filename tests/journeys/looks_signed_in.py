@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from core import clock
 from learning.compliance.models import ReminderLetter
-from learning.quizzes.actions import save_answer
+from learning.quizzes.actions import save_answer, submit_attempt
 from learning.quizzes.models import Attempt, AttemptState, Question
 from learning.records.models import Certificate
 from people.demo import PASSWORD
@@ -20,6 +20,7 @@ from tests.journeys.looks import SOMEONE, Look
 from tests.journeys.staff import (
     answer_all,
     answers_of,
+    begin_alone,
     begin_course,
     begin_quiz,
     colleague_of,
@@ -30,6 +31,7 @@ from tests.journeys.staff import (
 )
 
 COURSE = "/courses/safeguarding-refresher/"
+OPEN, WRITTEN = "reflecting-on-practice", "a-worry-you-werent-sure-about"
 LESSON = f"{COURSE}was-not-brought/"
 
 
@@ -89,6 +91,21 @@ def of_the_team(person: Person) -> str:
 
 def question(kind: str) -> Callable[[Person], str]:
     return lambda person: first(begin_quiz(person), kind)
+
+
+def alone(kind: str) -> Callable[[Person], str]:
+    slug = WRITTEN if kind == "essay" else OPEN
+    return lambda person: first(begin_alone(person, slug), kind)
+
+
+def alone_finished(person: Person) -> str:
+    attempt = begin_alone(person, OPEN)
+    answer_all(attempt, rightly=True)
+    return str(submit_attempt(attempt=attempt, by=person, at=clock.now()).get_absolute_url())
+
+
+def alone_begun(person: Person) -> str:
+    return begin_alone(person, OPEN).return_to
 
 
 def pending(person: Person) -> str:
@@ -215,6 +232,18 @@ LEARNING = [
     Look("certificate to print", "records/certificate_print.html", own_certificate, SOMEONE),
 ]
 QUIZ = [
+    Look("question to put in order", "quizzes/question_items.html", alone("ordering"), SOMEONE),
+    Look("question to match", "quizzes/question_items.html", alone("matching"), SOMEONE),
+    Look("question to answer in a few words", "quizzes/question_written.html", alone("short_text"), SOMEONE),
+    Look("essay to write", "quizzes/question_written.html", alone("essay"), SOMEONE),
+    Look("essay left empty", "quizzes/question_written.html", alone("essay"), SOMEONE, refused("Save and continue")),
+    Look(
+        "items without a place", "quizzes/question_items.html", alone("ordering"), SOMEONE, refused("Save and continue")
+    ),
+    Look("quiz of every type explained", "quizzes/result.html", alone_finished, SOMEONE),
+    Look("quiz on a page of its own, begun", "lessons/quiz_page.html", alone_begun, SOMEONE),
+    Look("answers looked back on", "quizzes/progress.html", "/my-learning/answers/", "learner"),
+    Look("answers looked back on, none", "quizzes/progress.html", "/my-learning/answers/", "nobody"),
     Look("question with one answer", "quizzes/question.html", question("single"), SOMEONE),
     Look("question with several answers", "quizzes/question.html", question("multiple"), SOMEONE),
     Look("question, true or false", "quizzes/question.html", question("true_false"), SOMEONE),

@@ -8,9 +8,10 @@ from briefings.library.models import BriefingPage
 from core import clock
 from home.models import ContentPage, HomePage
 from learning.lessons.actions import enrol, mark_done, start_quiz
-from learning.lessons.models import CoursePage, Enrolment, LessonPage
+from learning.lessons.models import CoursePage, Enrolment, LessonPage, QuizPage
 from learning.lessons.queries import outline_of
-from learning.quizzes.actions import save_answer, submit_attempt
+from learning.quizzes import rules
+from learning.quizzes.actions import save_answer, start_attempt, submit_attempt
 from learning.quizzes.models import Answer, Attempt
 from learning.records.models import Completion
 from people.demo import PASSWORD
@@ -63,8 +64,14 @@ def begin_quiz(person: Person, code: str = "SG-REFRESH") -> Attempt:
     return start_quiz(enrolment=cycle, return_to=cycle.course_page.url, at=clock.now(), by=person)
 
 
+def begin_alone(person: Person, slug: str) -> Attempt:
+    """Return an attempt in progress at the quiz that stands alone on a page."""
+    page = QuizPage.objects.get(slug=slug)
+    return start_attempt(quiz=page.quiz, person=person, cycle=None, return_to=page.url, at=clock.now())
+
+
 def right(answer: Answer) -> list[str]:
-    return sorted(option["id"] for option in answer.version.options if option["correct"])
+    return sorted(rules.right_response(answer.version.type, answer.version.options))
 
 
 def wrong(answer: Answer) -> list[str]:

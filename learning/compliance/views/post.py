@@ -41,6 +41,7 @@ def post(request: HttpRequest, key: int) -> HttpResponse:
         "may_remind": shown.person_id != request.user.pk and not as_at.is_past,
         "back": way_back(request, shown, today),
         **as_at.context(),
+        "sees_answers": request.user.has_perm("people.view_everyone"),
     }
     return render(request, "compliance/post.html", context)
 

@@ -48,13 +48,15 @@ def listed_quizzes(index: CourseIndexPage, reader: Any, *, at: datetime) -> list
 
 
 def _statuses(pages: list[QuizPage], reader: Any) -> dict[int, str]:
-    """Return "in_progress" or "passed" by page, for the quizzes that a signed-in reader has begun or passed."""
+    """Return a state by page, for the quizzes that a signed-in reader has begun or passed."""
     if not pages or not reader.is_authenticated:
         return {}
-    told = [AttemptState.IN_PROGRESS, AttemptState.PASSED]
+    told = [AttemptState.IN_PROGRESS, AttemptState.AWAITING_MARKING, AttemptState.PASSED]
     own = Attempt.objects.filter(person=reader, cycle=None, quiz__in=[page.quiz_id for page in pages], state__in=told)
-    # The one in progress is put in last, and stands.
-    by_quiz = {quiz: str(state) for quiz, state in own.order_by("-state").values_list("quiz", "state")}
+    # What is under way is told before what was passed some time ago.
+    last = {str(state): place for place, state in enumerate(reversed(told))}
+    rows = sorted(own.order_by().values_list("quiz", "state"), key=lambda row: last[row[1]])
+    by_quiz = {quiz: str(state) for quiz, state in rows}
     return {page.pk: by_quiz[page.quiz_id] for page in pages if page.quiz_id in by_quiz}
 
 
@@ -67,7 +69,7 @@ def may_see_picture(reader: Any, users: dict[str, list[str]]) -> bool:
     if not versions:
         return False
     questions = Question.objects.in_use().filter(versions__in=versions)
-    categories = above(questions.values_list("category", flat=True))
+    categories = above(set(questions.values_list("category", flat=True)))
     asking = Q(quiz__fixed_questions__question__in=questions) | Q(quiz__draws__category__in=categories)
     pages = readable_pages(QuizPage, reader).filter(asking, open_to=OpenTo.ANYONE)
     return bool(pages.exists())

@@ -7,6 +7,7 @@ from learning.quizzes.queries.attempts import (
     another_go_after,
     answer_at,
     answers_of,
+    attempts_outside_courses,
     check_rows,
     decisions_on,
     first_unanswered,
@@ -28,12 +29,14 @@ from learning.quizzes.queries.bank import (
     may_see_picture,
     questions_short,
     quizzes_short_without,
+    subject_tree,
     usage,
     use_in_words,
     with_asked_count,
     within,
 )
 from learning.quizzes.queries.explaining import Explained, Placed, Remark, explained
+from learning.quizzes.queries.progress import tallies_of
 from learning.quizzes.queries.regrades import (
     Regraded,
     asked_versions,
@@ -64,6 +67,7 @@ __all__ = [
     "asked",
     "asked_versions",
     "asks_essays",
+    "attempts_outside_courses",
     "can_mark_for",
     "check_rows",
     "counted",
@@ -87,6 +91,8 @@ __all__ = [
     "quizzes_short_without",
     "regraded_by",
     "result_of",
+    "subject_tree",
+    "tallies_of",
     "told_of",
     "usage",
     "use_in_words",

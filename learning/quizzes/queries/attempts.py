@@ -44,6 +44,12 @@ def another_go_after(attempt: Attempt, *, at: datetime) -> rules.AnotherGo:
     return may_start(quiz=attempt.quiz, person=attempt.person_id, cycle=attempt.cycle, at=at)
 
 
+def attempts_outside_courses(person: Any) -> list[Attempt]:
+    """Return a person's attempts that belong to no course and have no outcome yet, the newest first. One query."""
+    waiting = [rules.IN_PROGRESS, rules.AWAITING_MARKING]
+    return list(Attempt.objects.filter(person=person, cycle=None, state__in=waiting).order_by("-started_at"))
+
+
 def answer_at(attempt: Attempt, position: int) -> Answer:
     """Return question `position` of an attempt with its version and picture. Raises Answer.DoesNotExist."""
     return attempt.answers.select_related("version__image").get(position=position)

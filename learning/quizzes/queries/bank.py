@@ -1,7 +1,7 @@
 """What is in the bank, what may be drawn from it, and where each question is used."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,8 @@ from django.db.models.functions import Coalesce
 
 from learning.quizzes import rules
 from learning.quizzes.models import Answer, Category, Question, QuestionVersion, Quiz, QuizDraw, QuizQuestion
+
+Tree = dict[int, tuple[int | None, str]]  # each category's parent and title, by key
 
 
 def may_see_picture(reader: Any, users: dict[str, list[str]]) -> bool:
@@ -45,16 +47,15 @@ def within(categories: Collection[int]) -> dict[int, set[int]]:
     return found
 
 
-def above(categories: Iterable[int]) -> set[int]:
-    """Return `categories` and all that they stand under, by key, in one query more."""
-    parents = dict(Category.objects.order_by().values_list("pk", "parent"))
-    found: set[int] = set()
-    for category in categories:
-        line: int | None = category
-        while line is not None and line not in found:
-            found.add(line)
-            line = parents.get(line)
-    return found
+def subject_tree() -> Tree:
+    """Return each category's (parent, title) by key, in one query."""
+    rows = Category.objects.order_by().values_list("pk", "parent", "title")
+    return {key: (parent, title) for key, parent, title in rows}
+
+
+def above(categories: Collection[int]) -> set[int]:
+    """Return `categories` and all that they stand under, by key, in one query."""
+    return rules.lines_of(categories, subject_tree())
 
 
 def draw_pools(draws: Sequence[tuple[int, int]]) -> list[tuple[list[int], int]]:

@@ -7,6 +7,7 @@ from learning.quizzes.rules.availability import is_available
 from learning.quizzes.rules.drawing import TooFewQuestions, draw, option_order
 from learning.quizzes.rules.marking import marks_for, recognised, right_response
 from learning.quizzes.rules.outcomes import Marked, Outcome, outcome, percentage, plain_number
+from learning.quizzes.rules.progress import Progress, Tally, by_quarter, by_subject, lines_of, share_of
 from learning.quizzes.rules.responses import (
     LONGEST,
     NOTHING_CHOSEN,
@@ -74,9 +75,13 @@ __all__ = [
     "Option",
     "Outcome",
     "PastAttempt",
+    "Progress",
+    "Tally",
     "TooFewQuestions",
     "UnusableResponse",
     "another_go",
+    "by_quarter",
+    "by_subject",
     "clean_response",
     "credit_rule",
     "draw",
@@ -85,6 +90,7 @@ __all__ = [
     "is_available",
     "is_marked_by_hand",
     "is_right_side",
+    "lines_of",
     "marks_for",
     "may_become",
     "option_order",
@@ -96,6 +102,7 @@ __all__ = [
     "recognised",
     "right_response",
     "sendable",
+    "share_of",
     "shown_ids",
     "split_stem",
     "with_ids",

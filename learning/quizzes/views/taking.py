@@ -240,6 +240,7 @@ def check_page(
 ) -> HttpResponse:
     """Draw the page where answers are checked and submitted."""
     context = {
+        "attempt": attempt,
         "title": attempt.terms["title"],
         "rows": [(row, addresses.question(row.position)) for row in rows],
         "unanswered": [row.position for row in rows if not row.answered],

@@ -201,6 +201,7 @@ class TestAVisitor:
         url = start(client, make_page(home_page, quiz))["Location"]
         for shown in (url, url.replace("/1/", "/check/")):
             body = client.get(shown).content.decode()
+            assert 'href=""' not in body
             for secret in ("EXPLANATION", "FEEDBACK", "ACCEPTED-ANSWER", "KNOWN-MISTAKE", "SOURCE", "GUIDANCE"):
                 assert secret not in body
         assert client.get(url.replace("/1/", "/result/"))["Location"] == url
