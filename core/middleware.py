@@ -7,10 +7,12 @@ from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_cache_control
 
 from core import clock, public_pages
+from core.admin_doors import is_shut
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -45,6 +47,22 @@ class AddressMiddleware:
         if "\0" in request.path_info:
             raise Http404("No address has a NUL character in it.")
         return self.get_response(request)
+
+
+class AdminDoorMiddleware:
+    """Shuts the doors of Wagtail's admin that it leaves open to every account. See core.admin_doors."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> None:
+        if not request.path_info.startswith("/admin/") or not request.user.is_authenticated:
+            return
+        if request.resolver_match and is_shut(request.user, request.resolver_match.view_name):
+            raise PermissionDenied("A chooser, or a history, of what this account has nothing to do with.")
 
 
 class AnonymousReaderMiddleware:

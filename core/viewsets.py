@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import URLPattern
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -42,10 +43,19 @@ class GrantView(generic.CreateView):
         fresh = self.form.instance
         return grant_early_access(page=fresh.page, person=fresh.person, by=self.request.user)
 
+    def get_success_buttons(self) -> list[Any]:
+        """No way to an edit: there is none."""
+        return []
+
 
 class WithdrawView(generic.DeleteView):
     def delete_action(self) -> None:
         withdraw_early_access(access=self.object, by=self.request.user)
+
+
+class EarlyAccessIndexView(generic.IndexView):
+    def get_edit_url(self, instance: EarlyAccess) -> None:
+        """Nothing of it is changed: it is given and taken away."""
 
 
 class EarlyAccessViewSet(ModelViewSet):
@@ -55,6 +65,7 @@ class EarlyAccessViewSet(ModelViewSet):
     icon = "key"
     menu_label = "Early access"
     add_to_settings_menu = True
+    index_view_class = EarlyAccessIndexView
     add_view_class = GrantView
     delete_view_class = WithdrawView
     list_display = ["page", "person", "granted_by", "granted_at"]
@@ -64,3 +75,7 @@ class EarlyAccessViewSet(ModelViewSet):
 
     def get_form_class(self, for_update: bool = False) -> Any:
         return EarlyAccessForm
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Return the list, giving and taking away: nothing that changes one."""
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "edit"]

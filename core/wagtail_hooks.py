@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from django.contrib import messages
+from django.contrib.admin.utils import quote
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
@@ -17,6 +21,7 @@ from core.access import may_read_early
 from core.actions import log_early_reading
 from core.admin_panels import DeskPanel
 from core.audited import AuditedViewSet, facts_of
+from core.deleting import why_kept
 from core.models import SiteDocument
 from core.public_pages import read_stamp
 from core.queries import file_readable_by, is_kept_from, published_for
@@ -60,6 +65,35 @@ def only_files_of_readable_pages(document: Any, request: HttpRequest) -> HttpRes
 def may_edit_file(reader: Any, document: Any) -> bool:
     policy = policy_registry.get_by_type(SiteDocument)
     return bool(reader.is_authenticated and policy.user_has_permission_for_instance(reader, "change", document))
+
+
+def say_why_kept(request: HttpRequest, instances: list[Any], back: str) -> HttpResponse | None:
+    """Say why something can't be deleted, and lead back, rather than fail on the row that keeps it."""
+    problem = why_kept(instances)
+    if not problem:
+        return None
+    messages.error(request, problem)
+    return redirect(back)
+
+
+@hooks.register("before_delete_snippet")
+def keep_a_snippet_that_others_rest_on(request: HttpRequest, instances: list[Any]) -> HttpResponse | None:
+    viewset = instances[0].snippet_viewset
+    return say_why_kept(request, instances, reverse(viewset.get_url_name("edit"), args=[quote(instances[0].pk)]))
+
+
+@hooks.register("before_delete_user")
+def keep_a_person_with_records(request: HttpRequest, person: Any) -> HttpResponse | None:
+    return say_why_kept(request, [person], reverse("wagtailusers_users:edit", args=[person.pk]))
+
+
+@hooks.register("before_bulk_action", order=-10)
+def keep_together_what_others_rest_on(
+    request: HttpRequest, action: str, objects: list[Any], view: Any
+) -> HttpResponse | None:
+    if action != "delete" or any(isinstance(one, Page) for one in objects):
+        return None
+    return say_why_kept(request, objects, view.next_url)
 
 
 @hooks.register("before_bulk_action")

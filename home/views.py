@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from core import clock
@@ -20,7 +20,7 @@ from people.models import Person
 RESULTS_A_PAGE = 12
 
 
-@require_GET
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Search everything that the reader may read; `q` is what for, `kind` narrows it."""
     query = searched(request)
@@ -41,14 +41,14 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_GET
+@require_safe
 def my_learning(request: HttpRequest) -> HttpResponse:
     """What is due, when and why; what is in progress; what is done, with certificates."""
     learning = learning_of(cast(Person, request.user), on=clock.today(), at=clock.now())
     return render(request, "home/my_learning.html", {"learning": learning})
 
 
-@require_GET
+@require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The public pages, for search engines: only what anybody may read."""
     pages = readable_by().filter(depth__gte=2).defer_streamfields().order_by("path")
@@ -57,7 +57,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may look at."""
     lines = [

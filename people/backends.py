@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 
+from core import clock
 from people.models import Person
 from people.queries import person_at
 
@@ -21,7 +22,7 @@ class PersonBackend(AuthenticationBackend):
 
     def get_user(self, user_id: Any) -> Person | None:
         # Who they are, and whether any right is worth asking after, in one query: this runs on every page.
-        person = Person.objects.with_rights_held().filter(pk=user_id).first()
+        person = Person.objects.with_rights_held(on=clock.today()).filter(pk=user_id).first()
         return person if person and self.user_can_authenticate(person) else None
 
     def _get_permissions(self, user_obj: Any, obj: Any, from_name: str) -> set[str]:

@@ -17,14 +17,18 @@ THINGS = [
     ("core", "theme"),
     ("core", "audience"),
     ("core", "guidanceedition"),
-    ("core", "earlyaccess"),
     ("reviews", "reviewkind"),
     ("procedures", "procedurepart"),
     ("wagtailredirects", "redirect"),
     ("wagtailsearchpromotions", "searchpromotion"),
     ("wagtailsearchpromotions", "query"),
 ]
-OTHERS = [("core", "change_partnershipsettings"), ("wagtailadmin", "access_admin")]
+OTHERS = [
+    ("core", "add_earlyaccess"),
+    ("core", "delete_earlyaccess"),
+    ("core", "change_partnershipsettings"),
+    ("wagtailadmin", "access_admin"),
+]
 
 
 def give_team_rights(using: str = "default", **kwargs: Any) -> None:

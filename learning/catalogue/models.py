@@ -61,6 +61,7 @@ class Course(index.Indexed, ClusterableModel):
     """
 
     raises_stamp = True
+    instead_of_deleting = "Retire it instead: give it a first day on which it is no longer offered."
 
     code = models.CharField(max_length=40, unique=True, validators=[CODE])
     title = models.CharField(max_length=200)

@@ -48,6 +48,7 @@ class Agency(MP_Node):
     """
 
     raises_stamp = True
+    instead_of_deleting = "End the posts in it instead; what was done there stays to be told."
 
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=160)

@@ -1,5 +1,6 @@
 """Human beings. Training belongs to the person, whatever post it was earned in."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -13,10 +14,15 @@ from django.utils import timezone
 from people.models.agencies import Agency
 
 # Written out, since it is asked on every signed-in page: building it from expressions takes longer than running it.
+# Rights end with the last post of whoever has held one: a leaver's membership of a group opens nothing, whether or not
+# anybody has thought of taking it away. Source: docs/decisions/0019.
 HOLDS_RIGHTS = """
 people_person.is_superuser
-OR EXISTS (SELECT 1 FROM people_person_groups AS held WHERE held.person_id = people_person.id)
-OR EXISTS (SELECT 1 FROM people_person_user_permissions AS held WHERE held.person_id = people_person.id)
+OR ((EXISTS (SELECT 1 FROM people_person_groups AS held WHERE held.person_id = people_person.id)
+    OR EXISTS (SELECT 1 FROM people_person_user_permissions AS held WHERE held.person_id = people_person.id))
+  AND (NOT EXISTS (SELECT 1 FROM people_post AS past WHERE past.person_id = people_person.id AND past."end" < %s)
+    OR EXISTS (SELECT 1 FROM people_post AS post WHERE post.person_id = people_person.id AND post.start <= %s
+      AND (post."end" IS NULL OR post."end" >= %s))))
 """
 
 
@@ -33,9 +39,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
         seen = Post.objects.visible_to(reader, on=on).held_on(on).order_by().values("person")
         return self.filter(Q(pk=reader.pk) | Q(pk__in=seen))
 
-    def with_rights_held(self) -> "PersonQuerySet":
-        """Say of each person, as `holds_rights`, whether they are in a group, hold a right of their own or all."""
-        return self.annotate(holds_rights=RawSQL(HOLDS_RIGHTS, [], output_field=models.BooleanField()))  # noqa: S611
+    def with_rights_held(self, *, on: date) -> "PersonQuerySet":
+        """Say of each person, as `holds_rights`, whether a group, a right of their own or all of them counts on a day:
+        not a leaver's, unless they hold all."""
+        held = RawSQL(HOLDS_RIGHTS, [on, on, on], output_field=models.BooleanField())  # noqa: S611
+        return self.annotate(holds_rights=held)
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
@@ -69,6 +77,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField("added", default=timezone.now)
 
     objects = PersonManager()
+
+    instead_of_deleting = "End their posts, and take away “may sign in” if they shouldn’t any more: the record stays."
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

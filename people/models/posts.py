@@ -15,19 +15,25 @@ from people.models.roles import JobRole
 
 # Everyone below the posts that it begins with. Each step stays in the agency of the post that it comes from, or below
 # that, so that a line manager in one agency never opens another. A loop ends, because UNION adds no row twice.
+#
+# A manager who left the agency is stepped over, not shown: until somebody names another, their people are the next
+# manager's up. `held` is 0 for such a post. Source: docs/decisions/0019.
 REPORTING_TREE = """
-WITH RECURSIVE tree(post_id, person_id, path) AS (
-    SELECT post.id, post.person_id, agency.path FROM people_post AS post
+WITH RECURSIVE tree(post_id, person_id, path, held) AS (
+    SELECT post.id, post.person_id, agency.path, CASE WHEN post."end" < %s THEN 0 ELSE 1 END FROM people_post AS post
     JOIN people_agency AS agency ON agency.id = post.agency_id
     WHERE post.id IN ({seeds})
     UNION
-    SELECT post.id, post.person_id, agency.path FROM tree
+    SELECT post.id, post.person_id, agency.path, CASE WHEN post."end" < %s THEN 0 ELSE 1 END FROM tree
     JOIN people_post AS post ON post.line_manager_id = tree.person_id
     JOIN people_agency AS agency ON agency.id = post.agency_id
-    WHERE post.start <= %s AND (post."end" IS NULL OR post."end" >= %s)
+    WHERE post.start <= %s AND (post."end" IS NULL OR post."end" >= %s OR NOT EXISTS (
+        SELECT 1 FROM people_post AS now WHERE now.person_id = post.person_id AND now.agency_id = post.agency_id
+        AND now.start <= %s AND (now."end" IS NULL OR now."end" >= %s)
+    ))
     AND SUBSTR(agency.path, 1, LENGTH(tree.path)) = tree.path
 )
-SELECT post_id FROM tree WHERE person_id <> %s
+SELECT post_id FROM tree WHERE held = 1 AND person_id <> %s
 """
 
 
@@ -54,6 +60,16 @@ class PostQuerySet(models.QuerySet["Post"]):
         reports = self.held_on(on).filter(line_manager=manager).exclude(person=manager)
         return reports.filter(places.inside() | ~places.left()) if places.held else self.none()
 
+    def of_those_who_left(self, *, on: date) -> "PostQuerySet":
+        """Return the posts that ended before a day, and whose holders hold none in the same agency on it."""
+        same = Post.objects.held_on(on).filter(person=models.OuterRef("person"), agency=models.OuterRef("agency"))
+        return self.filter(~models.Exists(same.order_by()), end__lt=on)
+
+    def without_manager(self, *, on: date) -> "PostQuerySet":
+        """Return the posts whose line manager holds no post on a day: nobody's, until another is named."""
+        in_post = Post.objects.held_on(on).filter(person=models.OuterRef("line_manager"))
+        return self.filter(~models.Exists(in_post.order_by()), line_manager__isnull=False)
+
     def in_reporting_tree_of(self, manager: Any, *, on: date) -> "PostQuerySet":
         """Return the posts held on day `on` below `manager`, who must hold a post that day.
 
@@ -63,10 +79,12 @@ class PostQuerySet(models.QuerySet["Post"]):
         places = _Places.of(manager, on)
         if not places.held:
             return self.none()
-        reports = Post.objects.held_on(on).filter(line_manager=manager).exclude(person=manager).order_by()
-        seeds, params = reports.filter(places.inside()).values("pk").query.sql_with_params()
+        named = Post.objects.filter(line_manager=manager).exclude(person=manager).order_by()
+        reports, left = named.held_on(on), named.of_those_who_left(on=on)
+        seeds, params = (reports | left).filter(places.inside()).values("pk").query.sql_with_params()
         # `seeds` is Django's own SQL, its values apart in `params`.
-        tree = RawSQL(REPORTING_TREE.format(seeds=seeds), [*params, on, on, manager.pk])  # noqa: S611
+        days = [on, *params, on, on, on, on, on]
+        tree = RawSQL(REPORTING_TREE.format(seeds=seeds), [*days, manager.pk])  # noqa: S611
         elsewhere = reports.exclude(places.inside()).exclude(places.left()).values("pk")
         return self.filter(Q(pk__in=tree) | Q(pk__in=elsewhere))
 

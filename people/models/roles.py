@@ -9,6 +9,8 @@ from modelcluster.models import ClusterableModel
 class JobRole(models.Model):
     """What a post does."""
 
+    instead_of_deleting = "Take it out of its pathways, with a last day, instead: then nothing is asked of it."
+
     code = models.SlugField(max_length=40, unique=True)
     title = models.CharField(max_length=120)
 

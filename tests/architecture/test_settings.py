@@ -15,6 +15,7 @@ GOOD = {
     "BASE_URL": "https://learning.example.org",
     "DATABASE_URL": "postgres://goldthread@localhost/goldthread",
     "DEFAULT_FROM_EMAIL": "learning@example.org",
+    "TRUSTED_PROXY_COUNT": "1",
 }
 
 
@@ -35,7 +36,7 @@ def test_it_starts_when_everything_is_set_and_then_nothing_is_lax() -> None:
     assert done.stdout.split() == ["True", "False", "False"]
 
 
-@pytest.mark.parametrize("name", list(GOOD))
+@pytest.mark.parametrize("name", [name for name in GOOD if name != "TRUSTED_PROXY_COUNT"])
 def test_it_refuses_to_start_without_each_variable_and_names_it(name: str) -> None:
     done = start(**{name: None})
     assert done.returncode != 0
@@ -56,6 +57,14 @@ def test_it_refuses_a_value_that_is_not_safe_and_says_why(name: str, value: str,
     done = start(**{name: value})
     assert done.returncode != 0
     assert words in done.stderr
+
+
+@pytest.mark.parametrize("count", [None, "0"])
+def test_behind_a_proxy_it_asks_how_many_stand_in_front(count: str | None) -> None:
+    refused = start(TRUSTED_PROXY_COUNT=count)
+    assert refused.returncode != 0
+    assert "Set TRUSTED_PROXY_COUNT" in refused.stderr
+    assert start(TRUSTED_PROXY_COUNT=count, BEHIND_PROXY="no").returncode == 0
 
 
 def test_demonstration_sign_ins_are_off_in_production_unless_asked_for() -> None:

@@ -5,7 +5,7 @@ import os
 from django.core.exceptions import ImproperlyConfigured
 
 from goldthread.settings.base import *  # noqa: F403
-from goldthread.settings.base import ALLOWED_HOSTS, BASE_URL, SECRET_KEY, flag
+from goldthread.settings.base import ALLAUTH_TRUSTED_PROXY_COUNT, ALLOWED_HOSTS, BASE_URL, SECRET_KEY, flag
 
 MUST_SET = {
     "SECRET_KEY": "a long random text: python -c 'import secrets; print(secrets.token_urlsafe(64))'",
@@ -25,9 +25,15 @@ if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name hosts; * answers to any name an attacker chooses.")
 if not BASE_URL.startswith("https://"):
     raise ImproperlyConfigured("BASE_URL must start with https://; records of people travel over it.")
+BEHIND_PROXY = flag("BEHIND_PROXY", default=True)
+if BEHIND_PROXY and ALLAUTH_TRUSTED_PROXY_COUNT < 1:
+    raise ImproperlyConfigured(
+        "Set TRUSTED_PROXY_COUNT to how many proxies stand in front of this site (1 for one nginx), or BEHIND_PROXY=no "
+        "if none does. Without it everybody counts as one address, and one person's wrong passwords keep everybody out."
+    )
 
 SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT", default=True)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY", default=True) else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 SECURE_HSTS_SECONDS = int(os.environ.get("SECURE_HSTS_SECONDS", str(365 * 24 * 3600)))
 SECURE_HSTS_INCLUDE_SUBDOMAINS = flag("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from core.models import AuditEntry, EarlyAccess
 from tests import factories
@@ -55,3 +55,12 @@ def test_nobody_outside_the_team_gives_early_access(person: Any) -> None:
     client.force_login(person)
     assert grant(client, review, person.email).status_code == 302
     assert not EarlyAccess.objects.exists()
+
+
+def test_early_access_is_given_and_taken_away_and_nothing_of_it_is_changed(team: Client) -> None:
+    review, person = make_review(until=from_now(hours=1)), factories.make_person(email="chair@example.org")
+    grant(team, review, person.email)
+    with pytest.raises(NoReverseMatch):
+        reverse("early_access:edit", args=[EarlyAccess.objects.get().pk])
+    page = team.get(reverse("early_access:index")).content.decode()
+    assert reverse("early_access:delete", args=[EarlyAccess.objects.get().pk]) in page
