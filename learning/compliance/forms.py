@@ -11,6 +11,7 @@ from core.statuses import STATUSES
 from learning.compliance.queries import Survey, Wanted
 from learning.compliance.rules import Status
 from learning.compliance.rules.quarters import month_end_before
+from people.models import AbsenceKind
 
 NOW = "now"
 SORTS = [("urgent", "Most urgent first"), ("name", "Name"), ("deadline", "Nearest deadline")]
@@ -119,3 +120,30 @@ class BoardFilterForm(forms.Form):
     def __init__(self, data: Any, *, requirements: list[tuple[str, str]]) -> None:
         super().__init__(data)
         self.fields["requirement"].choices = [("", "All together"), *requirements]  # type: ignore[attr-defined]
+
+
+class AbsenceForm(forms.Form):
+    """A spell away, as a manager records it."""
+
+    away_from = DateField(label="First day away", help_text="For example 27 3 2026")
+    back_on = DateField(label="First day back", required=False, help_text="Leave it empty if it isn’t known yet.")
+    kind = forms.ChoiceField(
+        label="Kind", choices=AbsenceKind.choices, initial=AbsenceKind.OTHER, widget=forms.RadioSelect,
+        help_text="It may say something about their health: nobody but you and the workforce team is shown it.",
+    )  # fmt: skip
+
+
+class BackForm(forms.Form):
+    """The day from which somebody is back."""
+
+    back_on = DateField(label="First day back", help_text="For example 27 3 2026")
+
+
+class EnrolForm(forms.Form):
+    """A course to start for somebody."""
+
+    course = forms.ChoiceField(label="Course", widget=forms.RadioSelect)
+
+    def __init__(self, data: Any, *, courses: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["course"].choices = courses  # type: ignore[attr-defined]

@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from learning.compliance.views import agencies, board, post, reminders, team
+from learning.compliance.views import acting, agencies, board, post, reminders, team
 
 urlpatterns: list[URLPattern] = [
     path("team/", team.team, name="team"),
     path("team.csv", team.team_csv, name="team_csv"),
     path("team/<int:key>/", post.post, name="team_post"),
     path("team/<int:key>/remind/", reminders.remind, name="team_remind"),
+    path("team/<int:key>/absence/", acting.absence, name="team_absence"),
+    path("team/<int:key>/enrol/", acting.enrol, name="team_enrol"),
     path("my-learning/reminders/", reminders.mine, name="reminders"),
     path("agencies/", agencies.agencies, name="agencies"),
     path("agencies/<slug:code>.csv", agencies.agency_csv, name="agency_csv"),

@@ -39,9 +39,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         seen = Post.objects.visible_to(reader, on=on).held_on(on).order_by().values("person")
         return self.filter(Q(pk=reader.pk) | Q(pk__in=seen))
 
-    def with_rights_held(self, *, on: date) -> "PersonQuerySet":
-        """Say of each person, as `holds_rights`, whether a group, a right of their own or all of them counts on a day:
-        not a leaver's, unless they hold all."""
+    def with_rights_held(self, *, on: date | None = None) -> "PersonQuerySet":
+        """Say of each person, as `holds_rights`, whether they are in a group, hold a right of their own or all; with a
+        day, whether that counts on it: not a leaver's, unless they hold all."""
+        on = on or date.min
         held = RawSQL(HOLDS_RIGHTS, [on, on, on], output_field=models.BooleanField())  # noqa: S611
         return self.annotate(holds_rights=held)
 

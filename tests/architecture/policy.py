@@ -46,6 +46,8 @@ POLICY: dict[str, Who] = {
     "team_csv": Who.LOOKS_AFTER,
     "team_post": Who.LOOKS_AFTER,
     "team_remind": Who.LOOKS_AFTER,
+    "team_absence": Who.LOOKS_AFTER,
+    "team_enrol": Who.LOOKS_AFTER,
     "reminders": Who.SIGNED_IN,
     "agencies": Who.LOOKS_AFTER,
     "agency": Who.LOOKS_AFTER,

@@ -89,6 +89,10 @@ def of_the_team(person: Person) -> str:
     return f"/team/{demo_person('learner').posts.get().pk}/"
 
 
+def of_the_team_to(act: str) -> Callable[[Person], str]:
+    return lambda person: f"{of_the_team(person)}{act}/"
+
+
 def question(kind: str) -> Callable[[Person], str]:
     return lambda person: first(begin_quiz(person), kind)
 
@@ -265,6 +269,15 @@ STANDINGS = [
     Look("person of the team", "compliance/post.html", of_the_team, "manager"),
     Look("reminders sent", "compliance/reminders.html", reminded, "learner"),
     Look("no reminders sent", "compliance/reminders.html", "/my-learning/reminders/", "manager"),
+    Look(
+        "absence of one of the team",
+        "compliance/absence.html",
+        lambda person: f"{of_the_team(person)}absence/",
+        "manager",
+    ),
+    Look(
+        "course for one of the team", "compliance/enrol.html", lambda person: f"{of_the_team(person)}enrol/", "manager"
+    ),
     Look("agencies", "compliance/agencies.html", "/agencies/", "lead"),
     Look("agency", "compliance/agency.html", "/agencies/HM-CSC/", "lead"),
     Look("board", "compliance/board.html", "/board/", "board"),

@@ -1,14 +1,16 @@
 """A manager's page: everyone in their reporting tree against everything that is asked of them."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from learning.compliance.forms import PeopleFilterForm
-from learning.compliance.queries import HeldPost, Survey, agencies_of, needing_attention, survey_of
+from learning.compliance.queries import Survey, agencies_of, needing_attention, survey_of
+from learning.compliance.queries.coming_up import due_this_month, starting_soon, unreached, with_nobody
 from learning.compliance.views.as_at import AsAt
 from learning.compliance.views.people_list import attention, figures, people_csv, people_list
 from people.models import Post
@@ -19,14 +21,15 @@ def survey_team(request: HttpRequest, as_at: AsAt) -> Survey:
     return survey_of(Post.objects.in_reporting_tree_of(request.user, on=as_at.today), on=as_at.day)
 
 
-def unreached(request: HttpRequest, survey: Survey) -> list[HeldPost]:
-    """Return the posts in the tree that need somebody, and whose holders no reminder reaches, a person once."""
+def coming_up(request: HttpRequest, survey: Survey) -> dict[str, Any]:
+    """Return what a manager has before them besides those who need them now."""
     tree = Post.objects.in_reporting_tree_of(request.user, on=survey.on)
-    silent = set(
-        tree.filter(Q(person__email=None) | Q(person__is_active=False)).order_by().values_list("pk", flat=True)
-    )
-    stands = needing_attention(survey.stands, survey.on) if silent else []
-    return list({stand.post.person_id: stand.post for stand in stands if stand.post.pk in silent}.values())
+    return {
+        "starting": starting_soon(request.user, on=survey.on),
+        "this_month": due_this_month(survey),
+        "orphans": with_nobody(tree, on=survey.on),
+        "unreached": unreached(tree, needing_attention(survey.stands, survey.on)),
+    }
 
 
 @login_required
@@ -41,7 +44,8 @@ def team(request: HttpRequest) -> HttpResponse:
         return render(request, "compliance/no_team.html", {"agencies": agencies[:8]})
     form = PeopleFilterForm(as_at.given, survey=survey, manager=request.user.pk)
     context = {**figures(survey, as_at.more), **attention(survey), **people_list(as_at.given, survey, form)}
-    context["unreached"] = [] if as_at.is_past else unreached(request, survey)
+    if not as_at.is_past:
+        context["coming"] = coming_up(request, survey)
     context |= {"list_url": "/team/", "csv_url": "/team.csv", **as_at.context()}
     return render(request, "compliance/team.html", context)
 

@@ -1,0 +1,140 @@
+"""What a manager may do for one of theirs, and what lies before them."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from core.models import AuditEntry
+from home.models import HomePage
+from learning.lessons.models import Enrolment
+from people.models import Absence, Person, Post
+from tests.factories import make_agency, make_lead, make_manager, make_person, make_post
+from tests.integration.learning.compliance.making import make_course, make_requirement, make_team
+from tests.integration.learning.making import make_course_page
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree", "today")]
+TODAY = date(2026, 11, 20)
+
+
+@pytest.fixture
+def report() -> Post:
+    return make_post(make_person(first_name="Rae", last_name="Report"))
+
+
+@pytest.fixture
+def manager(client: Client, report: Post) -> Person:
+    """The report's line manager, signed in."""
+    manager = make_manager(report)
+    client.force_login(manager)
+    return manager
+
+
+def days(**fields: date) -> dict[str, str]:
+    parts = {"day": "day", "month": "month", "year": "year"}
+    return {f"{name}_{part}": str(getattr(day, attr)) for name, day in fields.items() for part, attr in parts.items()}
+
+
+def test_a_manager_records_an_absence_and_that_somebody_is_back(client: Client, manager: Person, report: Post) -> None:
+    url = f"/team/{report.pk}/absence/"
+    client.post(url, {**days(away_from=TODAY), "kind": "parental"})
+    absence = Absence.objects.get()
+    assert (absence.post, absence.away_from, absence.back_on, absence.kind) == (report, TODAY, None, "parental")
+
+    assert "Is Rae Report back?" in client.get(url).content.decode()
+    client.post(url, days(back_on=TODAY + timedelta(days=40)))
+
+    absence.refresh_from_db()
+    assert absence.back_on == TODAY + timedelta(days=40)
+    entries = AuditEntry.objects.filter(act__startswith="absence").order_by("pk")
+    assert [(entry.act, entry.by) for entry in entries] == [("absence recorded", manager), ("absence ended", manager)]
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"away_from": TODAY, "back_on": TODAY}, "must be after the first day away"),
+        ({"away_from": date(2019, 1, 1)}, "must be a day in the post"),
+        ({"away_from": date(2026, 5, 3)}, "Another absence is recorded"),
+        ({}, "Enter the date"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words(
+    client: Client, manager: Person, report: Post, fields: dict[str, date], words: str
+) -> None:
+    Absence.objects.create(post=report, away_from=date(2026, 5, 1), back_on=date(2026, 5, 9))
+    response = client.post(f"/team/{report.pk}/absence/", {**days(**fields), "kind": "other"})
+    assert response.status_code == 422
+    assert words in response.content.decode()
+    assert Absence.objects.count() == 1
+
+
+def test_a_manager_starts_a_course_for_somebody_once(
+    client: Client, manager: Person, report: Post, home_page: HomePage
+) -> None:
+    page = make_course_page(home_page, 1)
+    url = f"/team/{report.pk}/enrol/"
+    assert page.title in client.get(url).content.decode()
+    for _ in range(2):
+        client.post(url, {"course": page.pk})
+    enrolment = Enrolment.objects.get()
+    assert (enrolment.person, enrolment.course_page) == (report.person, page)
+    assert AuditEntry.objects.get(act="course started").by == manager
+
+
+@pytest.mark.parametrize("path", ["absence", "enrol"])
+def test_nobody_acts_for_whom_they_do_not_look_after_nor_for_themselves(
+    client: Client, report: Post, home_page: HomePage, path: str
+) -> None:
+    make_course_page(home_page, 1)
+    strangers: list[Any] = [make_person(), make_lead(make_agency()), make_manager(make_post()), report.person]
+    for stranger in strangers:
+        client.force_login(stranger)
+        assert client.get(f"/team/{report.pk}/{path}/").status_code == 404
+        data = {**days(away_from=TODAY), "kind": "other", "course": "1"}
+        assert client.post(f"/team/{report.pk}/{path}/", data).status_code == 404
+    assert not Absence.objects.exists()
+    assert not Enrolment.objects.exists()
+
+
+# -- What lies before a manager ------------------------------------------------------------------------------------
+
+
+def test_the_team_page_says_who_starts_what_falls_due_this_month_and_whose_manager_has_gone(
+    client: Client, manager: Person, report: Post
+) -> None:
+    course = make_course()
+    make_requirement(report.role, first=course, title="Sharing", first_months=None, first_days=10)
+    Post.objects.filter(pk=report.pk).update(start=TODAY - timedelta(days=2))
+    make_post(
+        make_person(first_name="Newly", last_name="Starting"), agency=report.agency, line_manager=manager,
+        start=TODAY + timedelta(days=9),
+    )  # fmt: skip
+    gone = make_post(agency=report.agency, line_manager=manager, end=TODAY - timedelta(days=1))
+    make_post(make_person(last_name="Orphaned"), agency=report.agency, line_manager=gone.person)
+
+    page = client.get("/team/").content.decode()
+
+    assert "Newly Starting" in page
+    assert "30 November 2026" not in page  # the deadline of 28 November is this month's
+    assert "28 November 2026" in page.split("Deadlines this month")[1]
+    assert "No manager now" in page
+    assert "Orphaned" in page
+
+
+def test_what_is_before_a_manager_takes_the_same_queries_for_1_or_100(client: Client) -> None:
+    counts = set()
+    for size in (1, 100):
+        manager, posts = make_team(size, start=TODAY - timedelta(days=2))
+        make_requirement(posts[0].role, first_months=None, first_days=10)
+        people = make_team(size, agency=posts[0].agency, start=TODAY + timedelta(days=3))[1]
+        Post.objects.filter(pk__in=[post.pk for post in people]).update(line_manager=manager)
+        client.force_login(manager)
+        client.get("/team/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/team/")
+        counts.add(len(queries))
+    assert len(counts) == 1, counts
