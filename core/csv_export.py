@@ -1,6 +1,7 @@
 """CSV files that open well in a spreadsheet and do nothing there but show text."""
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -37,6 +38,11 @@ def disarmed(text: str) -> str:
     return text
 
 
+def attachment(name: str) -> str:
+    """Return the header that has a file downloaded under `name`, which may hold a code that somebody typed."""
+    return f'attachment; filename="{re.sub(r"[^A-Za-z0-9._-]+", "-", name)}"'
+
+
 def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
     """Return a CSV file to download under `name`: UTF-8 with a byte-order mark, no live formula, not to be cached."""
     out = StringIO()
@@ -45,6 +51,6 @@ def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]
     writer.writerow(header)
     writer.writerows([harmless(value) for value in row] for row in rows)
     response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = attachment(name)
     response["Cache-Control"] = "private, no-store"
     return response

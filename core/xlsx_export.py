@@ -13,7 +13,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
-from core.csv_export import harmless
+from core.csv_export import attachment, harmless
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_CELL = 32_767  # characters: a spreadsheet takes no more
@@ -36,7 +36,7 @@ def xlsx_response(name: str, sheets: Iterable[tuple[str, Sequence[str], Iterable
     out = BytesIO()
     book.save(out)
     response = HttpResponse(out.getvalue(), content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = attachment(name)
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response

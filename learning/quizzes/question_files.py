@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.auth import permission_required
 
 from core import clock
+from core.csv_export import attachment
 from learning.quizzes.actions.question_files import FileChanged, fingerprint, keep_file, take_file, weigh_file
 from learning.quizzes.formats.drafts import LARGEST_FILE, DraftOption, DraftQuestion, UnreadableFile
 from learning.quizzes.formats.registry import FORMATS, Format, format_of
@@ -120,7 +121,7 @@ def template(request: HttpRequest, name: str) -> HttpResponse:
 
 def _file(chosen: Format, name: str, content: bytes) -> HttpResponse:
     response = HttpResponse(content, content_type=chosen.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}{chosen.suffixes[0]}"'
+    response["Content-Disposition"] = attachment(f"{name}{chosen.suffixes[0]}")
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response
