@@ -17,9 +17,15 @@ def main(names: list[str]) -> int:
     import django
 
     django.setup()
-    from bench import analysis, imports, pages, queries
+    from bench import analysis, compliance, imports, pages, queries
 
-    benches = {"pages": pages.main, "queries": queries.main, "analysis": analysis.main, "imports": imports.main}
+    benches = {
+        "pages": pages.main,
+        "queries": queries.main,
+        "analysis": analysis.main,
+        "imports": imports.main,
+        "compliance": compliance.main,
+    }
     unknown = set(names) - set(benches)
     if unknown:
         print(f"There is no bench named {', '.join(sorted(unknown))}. There are: {', '.join(benches)}.")

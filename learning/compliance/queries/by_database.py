@@ -1,6 +1,7 @@
 """Asking the database where posts stand, and the rules where it leaves that to them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from typing import Any, NamedTuple
@@ -10,9 +11,10 @@ from django.db import connection, transaction
 from core.kept import Kept
 from core.public_pages import read_stamp
 from learning.compliance.queries.asked import Asked, asked_on
+from learning.compliance.queries.done_sql import numbers
 from learning.compliance.queries.facts import MOST_NAMED, HeldPost, facts_of
 from learning.compliance.queries.status_sql import BITS, IN_A_COLUMN, STATUS_OF, Digit, StatusSQL
-from learning.compliance.rules import Standing, Status
+from learning.compliance.rules import Standing, Status, first_deadline, lapse_of
 from learning.records.models import Correction
 from people.models import Agency, Post, PostQuerySet
 
@@ -70,8 +72,65 @@ def statuses_by_post(posts: PostQuerySet | None = None, *, on: date) -> dict[int
     return found | {one.post.pk: one.statuses for one in decide(marked, asked, on)}
 
 
+def standings_by_post(
+    posts: PostQuerySet, held: Sequence[HeldPost], asked: list[Asked], *, on: date
+) -> dict[int, tuple[tuple[Status | None, date | None], ...]]:
+    """Return status and deadline of each of `posts` on each requirement as at a day, by the post's key.
+
+    `held` are those of `posts` that are held on the day. The database's statuses, and the deadlines that follow from
+    them; where they don't, the rules are asked.
+    """
+    if not asked or not held:
+        return {}
+    query = status_sql(asked, on, posts, with_deadlines=True)
+    if len(held) <= MOST_NAMED:
+        people = numbers({post.person_id for post in held})
+        rows = _run(replace(query, scope=numbers(post.pk for post in held), people=people).by_post())
+    else:
+        rows = rows_of(query.by_post(), posts, on)
+    decode = Decoder(len(asked))
+    deadlines = [Deadlines(one) for one in asked]
+    found: dict[int, tuple[tuple[Status | None, date | None], ...]] = {}
+    marked: dict[int, Codes] = {}
+    plain: dict[tuple[Any, ...], tuple[tuple[Status | None, date | None], ...]] = {}
+    for post, codes, known in split(query, rows):
+        # Whoever stands alike, began on the same day and was trained on the same days has the same deadlines.
+        alike = plain.get((codes, known))
+        if alike is None:
+            start, *latest = (date.fromisoformat(day) if isinstance(day, str) else day for day in known)
+            statuses = decode(codes)
+            each = zip(statuses, deadlines, latest, strict=True)
+            alike = plain[codes, known] = tuple((status, due(status, start, last)) for status, due, last in each)
+        found[post] = alike
+        if query.is_marked(codes):
+            marked[post] = codes
+    for one in decide(marked, asked, on):
+        told = list(found[one.post.pk])
+        for place, standing in one.standings.items():
+            told[place] = (standing.status, standing.deadline)
+        found[one.post.pk] = tuple(told)
+    return found
+
+
+class Deadlines:
+    """The deadline of a post whose status on a requirement is plain: never apart, and on no earlier post's time."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+
+    def __call__(self, status: Status | None, start: date, latest: date | None) -> date | None:
+        """Return it from the post's first day and the latest completion that counts. None if there is none."""
+        if status is None or status.is_apart:
+            return None
+        lapse = lapse_of(latest, self.asked.terms) if latest else None
+        if status.is_trained:
+            return lapse
+        first = first_deadline(start, self.asked.terms, self.asked.introduction).day
+        return max(first, lapse) if lapse else first
+
+
 def split(query: StatusSQL, rows: list[tuple[Any, ...]]) -> Iterator[tuple[int, Codes, tuple[Any, ...]]]:
-    """Yield key, codes and latest completions of each row that `by_post` gives."""
+    """Yield key, codes, and first day and latest completions of each row that `by_post` gives."""
     end = 1 + query.columns
     for row in rows:
         yield row[0], row[1:end], row[end:]
@@ -115,11 +174,23 @@ def status_sql(
 
 def rows_of(sql: str, posts: PostQuerySet | None, on: date) -> list[tuple[Any, ...]]:
     """Run a query of `status_sql`, for the same posts and day."""
+    if posts is not None:
+        return _run(sql, _scope(posts, on)[1])
+    return _rows_with_room(sql) if connection.vendor == "postgresql" else _run(sql)
+
+
+def _run(sql: str, params: tuple[Any, ...] | None = None) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def _rows_with_room(sql: str) -> list[tuple[Any, ...]]:
+    """Run a query on PostgreSQL with room for everybody's training at once, and without compiling it first."""
     with transaction.atomic(), connection.cursor() as cursor:
-        if posts is None and connection.vendor == "postgresql":
-            # Everybody's training at once doesn't fit the usual few megabytes, and compiling takes longer than running.
-            cursor.execute("SELECT set_config('work_mem', %s, true), set_config('jit', 'off', true)", [WORK_MEMORY])
-        cursor.execute(sql, None if posts is None else _scope(posts, on)[1])
+        cursor.execute("SELECT set_config('work_mem', %s, true), set_config('jit', 'off', true)", [WORK_MEMORY])
+        cursor.execute(sql)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
 

@@ -9,13 +9,13 @@ from typing import NamedTuple, TypeVar
 from learning.compliance.queries.asked import Asked, asked_on
 from learning.compliance.queries.by_database import Codes, Decided, Decoder, decide, rows_of, status_sql
 from learning.compliance.rules import Status, Tally
-from people.models import Post, PostQuerySet
+from people.models import PostQuerySet
 
 Key = TypeVar("Key", bound=Hashable)
 
 
 class Group(NamedTuple):
-    """So many posts of one agency and one role that stand alike. `statuses` are in the order of what is asked."""
+    """So many posts of one agency that stand alike, and of one role, or 0 for any; `statuses` by what is asked."""
 
     agency: int
     role: int
@@ -48,40 +48,40 @@ class Counts:
                     yield Cell(group.agency, group.role, asked, status, group.posts)
 
     def tallies(self, key: Callable[[Cell], Key]) -> dict[Key, Tally]:
-        """Return the counts by status of each group that `key` makes."""
+        """Return the counts by status of each group that `key` makes, from all of a cell but its status and posts."""
+        summed: Counter[tuple[int, int, int, Status]] = Counter()
+        for agency, role, statuses, posts in self.groups:
+            for place, status in enumerate(statuses):
+                if status is not None:
+                    summed[agency, role, place, status] += posts
         counts: dict[Key, Counter[Status]] = defaultdict(Counter)
-        for cell in self.cells():
-            counts[key(cell)][cell.status] += cell.posts
+        for (agency, role, place, status), posts in summed.items():
+            counts[key(Cell(agency, role, self.asked[place], status, posts))][status] += posts
         return {
             of: Tally(**{status.value: number for status, number in counted.items()}) for of, counted in counts.items()
         }
 
 
-def count_statuses(posts: PostQuerySet | None = None, *, on: date) -> Counts:
+def count_statuses(posts: PostQuerySet | None = None, *, on: date, by_role: bool = False) -> Counts:
     """Count where `posts` (all there are, if None) stand on each requirement as at a day.
 
-    The database decides whoever is plain, and the rules the few who aren't: six queries at most for every 5,000 of
-    those. Source: docs/decisions/0015.
+    By agency, and `by_role` if that is wanted. The database decides whoever is plain, and the rules the few who
+    aren't: six queries at most for every 5,000 of those. Source: docs/decisions/0015.
     """
     asked = asked_on(on)
     if not asked:
-        return Counts(on, [], _unasked(posts, on))
+        return Counts(on, [], [])
     counted: Counter[tuple[int, int, Codes]] = Counter()
     marked: dict[int, Codes] = {}
-    for agency, role, *codes, post, number in rows_of(status_sql(asked, on, posts).grouped(), posts, on):
+    for agency, role, *codes, post, number in rows_of(status_sql(asked, on, posts).grouped(by_role=by_role), posts, on):
         if post is None:
             counted[agency, role, tuple(codes)] += number
         else:
             marked[post] = tuple(codes)
     decode = Decoder(len(asked))
     groups = [Group(agency, role, decode(codes), number) for (agency, role, codes), number in counted.items()]
-    return Counts(on, asked, groups + [_alone(one) for one in decide(marked, asked, on)])
+    return Counts(on, asked, groups + [_alone(one, by_role=by_role) for one in decide(marked, asked, on)])
 
 
-def _alone(decided: Decided) -> Group:
-    return Group(decided.post.agency_id, decided.post.role_id, decided.statuses, 1)
-
-
-def _unasked(posts: PostQuerySet | None, on: date) -> list[Group]:
-    rows = (Post.objects.all() if posts is None else posts).held_on(on).order_by().values_list("agency_id", "role_id")
-    return [Group(agency, role, (), number) for (agency, role), number in Counter(rows).items()]
+def _alone(decided: Decided, *, by_role: bool) -> Group:
+    return Group(decided.post.agency_id, decided.post.role_id if by_role else 0, decided.statuses, 1)

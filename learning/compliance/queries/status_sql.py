@@ -46,6 +46,7 @@ ASKS_IN_A_COLUMN = sum(Digit.ASK << (BITS * place) for place in range(IN_A_COLUM
 class StatusSQL:
     """The query for some requirements as at a day, for the posts of `scope` (SQL that names posts' keys), or all.
 
+    `people` names who holds them, where they are known and few: the database then looks at nobody else's training.
     `agency_ids` gives, for each requirement, the agencies that it is limited to, or None. `corrected` is the SQL of a
     list of completions that count for nothing, or empty. With `with_deadlines`, posts whose deadline a spell may have
     moved are marked too, though their status is plain.
@@ -57,6 +58,7 @@ class StatusSQL:
     vendor: str
     corrected: str = ""
     scope: str = ""
+    people: str = ""
     with_deadlines: bool = False
 
     @property
@@ -69,24 +71,28 @@ class StatusSQL:
         """Return whether the rules must be asked about a post with these codes."""
         return any(code & ASKS_IN_A_COLUMN for code in codes)
 
-    def grouped(self) -> str:
-        """Return SQL for rows of agency, role, codes, the post if the rules must be asked, and how many posts."""
+    def grouped(self, *, by_role: bool) -> str:
+        """Return SQL for rows of agency, role, codes, the post if the rules must be asked, and how many posts.
+
+        Without `by_role` roles count together, and stand as 0.
+        """
         done: DoneSQL = DoneInBits(self) if self.vendor == "postgresql" else DoneByDay(self)
         names = ", ".join(f"code{n}" for n in range(self.columns))
         marked = " OR ".join(f"(code{n} & {ASKS_IN_A_COLUMN}) <> 0" for n in range(self.columns))
+        role = "role_id" if by_role else "0"
         # Materialized, so that no database works out a code again for each place it is named in.
         return (
             f"WITH {self._parts(done)}, standing AS MATERIALIZED "
             f"(SELECT post.id, post.agency_id, post.role_id, {self._codes(done)} {POSTS}) "
-            f"SELECT agency_id, role_id, {names}, CASE WHEN {marked} THEN id END AS marked, COUNT(*) FROM standing "
-            f"GROUP BY agency_id, role_id, {names}, CASE WHEN {marked} THEN id END"
+            f"SELECT agency_id, {role}, {names}, CASE WHEN {marked} THEN id END AS marked, COUNT(*) FROM standing "
+            f"GROUP BY agency_id, {'role_id, ' if by_role else ''}{names}, CASE WHEN {marked} THEN id END"
         )
 
     def by_post(self) -> str:
-        """Return SQL for a row a post: its key, codes, and the latest counting completion for each requirement."""
+        """Return SQL for a row a post: key, codes, first day, and the latest counting completion a requirement."""
         done = DoneByDay(self)
         latest = "".join(f", {done.latest(n)}" for n in range(len(self.asked)))
-        return f"WITH {self._parts(done)} SELECT post.id, {self._codes(done)}{latest} {POSTS}"
+        return f"WITH {self._parts(done)} SELECT post.id, {self._codes(done)}, post.start{latest} {POSTS}"
 
     # -- What the query is made of ------------------------------------------------------------------------------------
 
@@ -103,11 +109,14 @@ class StatusSQL:
 
     def _done(self, done: DoneSQL) -> str:
         courses = {listing.course_id for one in self.asked for listing in one.terms.listings}
-        some = " AND person_id IN (SELECT person_id FROM held)" if self.scope else ""
+        people = self.people or ("SELECT person_id FROM held" if self.scope else "")
+        some = f" AND person_id IN ({people})" if people else ""
+        # Of a few people every completion is looked at: looking each course up for each of them takes longer.
+        listed = "" if self.people else f" AND course_id IN ({numbers(courses)})"
         corrected = f" AND id NOT IN ({self.corrected})" if self.corrected else ""
         return (
             f"done AS (SELECT person_id, {', '.join(done.columns())} FROM records_completion "
-            f"WHERE course_id IN ({numbers(courses)}) AND completed_on <= {day(self.on)}{some}{corrected} "
+            f"WHERE completed_on <= {day(self.on)}{listed}{some}{corrected} "
             "GROUP BY person_id)"
         )
 
@@ -120,7 +129,7 @@ class StatusSQL:
             "away AS (SELECT post_id, "
             f"MAX(CASE WHEN back_on IS NULL OR (back_on > {on} AND {length} >= {SHORTEST_SPELL}) THEN 2 "
             f"WHEN back_on > {on} THEN 1 END) AS covers, MAX(CASE WHEN back_on <= {on} THEN 1 END) AS ended "
-            f"FROM people_absence WHERE away_from <= {on}{recent} GROUP BY post_id)"
+            f"FROM people_absence WHERE away_from <= {on}{recent}{self._of_scope} GROUP BY post_id)"
         )
 
     def _exempt(self) -> str:
@@ -134,8 +143,13 @@ class StatusSQL:
         )
         return (
             f"exempt AS (SELECT post_id{columns} FROM compliance_exemption "
-            f"WHERE exempt_from <= {on}{'' if self.with_deadlines else f' AND ({recent})'} GROUP BY post_id)"
+            f"WHERE exempt_from <= {on}{'' if self.with_deadlines else f' AND ({recent})'}{self._of_scope} "
+            "GROUP BY post_id)"
         )
+
+    @property
+    def _of_scope(self) -> str:
+        return f" AND post_id IN ({self.scope})" if self.people else ""
 
     @property
     def _grace(self) -> int:

@@ -1,6 +1,6 @@
 """What the pages of a team and of an agency share: figures, what needs attention, and the list of people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -40,7 +40,7 @@ class PostRow:
     """A post in a list, with where it stands on each requirement shown."""
 
     post: HeldPost
-    statuses: list[HeldStatus]
+    statuses: Sequence[HeldStatus | Stand]
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def attention(survey: Survey) -> dict[str, Any]:
     stands = needing_attention(survey.stands, survey.on)
     people = sort_people(group(stands), "urgent")
     return {
-        "urgent": [person_row(survey, person) for person in people[:MOST_URGENT_SHOWN]],
+        "urgent": [urgent_row(person) for person in people[:MOST_URGENT_SHOWN]],
         "urgent_people": len(people),
         "near": sum(stand.status is Status.IN_TIME for stand in stands),
     }
@@ -113,11 +113,22 @@ def group(stands: Iterable[Stand]) -> list[PersonStands]:
     ]
 
 
-def person_row(survey: Survey, person: PersonStands, order: str = "urgent") -> PersonRow:
-    """Return a person as a list shows them: what is most urgent first, or what is asked in its usual order."""
+def urgent_row(person: PersonStands) -> PersonRow:
+    """Return a person as they are named among the urgent: status and deadline, without an explanation."""
+    return PersonRow(person.name, [PostRow(post, most_urgent_first(stands)) for post, stands in person.posts])
+
+
+def person_rows(survey: Survey, people: Sequence[PersonStands], order: str = "urgent") -> list[PersonRow]:
+    """Return people as a list shows them: what is most urgent first, or what is asked in its usual order."""
     arrange = most_urgent_first if order == "urgent" else list
-    posts = [PostRow(post, [survey.explain(stand) for stand in arrange(stands)]) for post, stands in person.posts]
-    return PersonRow(person.name, posts)
+    explain = survey.explaining(post for person in people for post, _ in person.posts)
+    return [
+        PersonRow(
+            person.name,
+            [PostRow(post, [explain(stand) for stand in arrange(stands)]) for post, stands in person.posts],
+        )
+        for person in people
+    ]
 
 
 def people_list(given: QueryDict, survey: Survey, form: PeopleFilterForm) -> dict[str, Any]:
@@ -127,7 +138,7 @@ def people_list(given: QueryDict, survey: Survey, form: PeopleFilterForm) -> dic
     return {
         "form": form,
         "page": page,
-        "rows": [person_row(survey, person, form.order) for person in page.object_list],
+        "rows": person_rows(survey, list(page.object_list), form.order),
         "shown_people": len(people),
         "shown_stands": sum(len(stands) for person in people for _, stands in person.posts),
         "all_stands": len(survey.stands),
@@ -139,8 +150,9 @@ def people_csv(survey: Survey, form: PeopleFilterForm, name: str) -> HttpRespons
     """Return the whole list that the filters ask for as a file: a row for each post and requirement shown."""
     people = sort_people(people_in(survey.posts, survey.stands, form.wanted, survey.on), form.order)
     numbers = staff_numbers_of(survey.posts)
+    explain = survey.explaining(post for person in people for post, _ in person.posts)
     rows = (
-        csv_row(survey.explain(stand), numbers.get((post.person_id, post.agency_id), ""))
+        csv_row(explain(stand), numbers.get((post.person_id, post.agency_id), ""))
         for person in people
         for post, stands in person.posts
         for stand in stands
