@@ -20,8 +20,15 @@ PLACES = (
     "/usr/local/opt/postgresql@*/bin",
     "/usr/pgsql-*/bin",
 )
-# A test's data may be lost with the machine, so nothing waits for the disk.
-SPEED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "jit": "off", "max_connections": "60"}
+# A test's data may be lost with the machine, so nothing waits for the disk; and no disk of today has a head to move.
+SPEED = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "jit": "off",
+    "random_page_cost": "1.1",
+    "max_connections": "60",
+}
 
 
 class NoServer(Exception):

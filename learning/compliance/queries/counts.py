@@ -71,15 +71,14 @@ def count_statuses(posts: PostQuerySet | None = None, *, on: date, by_role: bool
     asked = asked_on(on)
     if not asked:
         return Counts(on, [], [])
-    counted: Counter[tuple[int, int, Codes]] = Counter()
+    decode = Decoder(len(asked))
+    groups: list[Group] = []
     marked: dict[int, Codes] = {}
     for agency, role, *codes, post, number in rows_of(status_sql(asked, on, posts).grouped(by_role=by_role), posts, on):
         if post is None:
-            counted[agency, role, tuple(codes)] += number
+            groups.append(Group(agency, role, decode(tuple(codes)), number))
         else:
             marked[post] = tuple(codes)
-    decode = Decoder(len(asked))
-    groups = [Group(agency, role, decode(codes), number) for (agency, role, codes), number in counted.items()]
     return Counts(on, asked, groups + [_alone(one, by_role=by_role) for one in decide(marked, asked, on)])
 
 
