@@ -52,7 +52,13 @@ def learning_of(person: Person, *, on: date, at: datetime) -> Learning:
 
     `at` is the moment by which what may be read is judged.
     """
-    statuses = statuses_of(person, on=on)
+    done = list(
+        Completion.objects.standing()
+        .filter(person=person)
+        .select_related("course", "certificate")
+        .order_by("-completed_on", "-pk")
+    )
+    statuses = statuses_of(person, on=on, done=[(one.course_id, one.completed_on) for one in done])
     wanted = {listing.course_id for status in statuses for listing in status.terms.listings}
     links = course_links(person, wanted, at=at)
     asked = [asked_of(group, links) for group in by_requirement(statuses)]
@@ -62,12 +68,7 @@ def learning_of(person: Person, *, on: date, at: datetime) -> Learning:
         up_to_date=[one for one in asked if one.status.status not in TO_DO],
         under_way=ways_under_way(person, at=at),
         quizzes=attempts_outside_courses(person),
-        done=list(
-            Completion.objects.standing()
-            .filter(person=person)
-            .select_related("course", "certificate")
-            .order_by("-completed_on", "-pk")
-        ),
+        done=done,
     )
 
 

@@ -54,14 +54,21 @@ class HeldPost(NamedTuple):
     @classmethod
     def among(cls, posts: PostQuerySet, *, on: date) -> list[Self]:
         """Return those of `posts` that are held on a day, in one query, by name."""
-        rows = posts.held_on(on).order_by("person__last_name", "person__first_name", "person", "start", "pk")
+        return cls.each(posts.held_on(on).order_by("person__last_name", "person__first_name", "person", "start", "pk"))
+
+    @classmethod
+    def each(cls, posts: PostQuerySet) -> list[Self]:
+        """Return all of `posts`, held on whatever days, in one query."""
         return [
             cls(*row)
-            for row in rows.values_list(
+            for row in posts.values_list(
                 "pk", "person_id", "agency_id", "role_id", "start", "end", "line_manager_id",
                 "agency__path", "agency__name", "role__title", "person__last_name", "person__first_name",
             )
         ]  # fmt: skip
+
+    def held_on(self, day: date) -> bool:
+        return self.start <= day and (self.end is None or day <= self.end)
 
 
 class OtherPost(NamedTuple):
@@ -131,6 +138,28 @@ def facts_of(people: set[int], posts: PostQuerySet, asked: Iterable[Asked], on: 
         away=_away(of_their_posts),
         exempt=_exempt(of_their_posts),
         done=_done(of_people, {listing.course_id for one in asked for listing in one.terms.listings}, on),
+    )
+
+
+def facts_of_one(posts: Sequence[HeldPost], done: Iterable[tuple[int, date]], on: date) -> Facts:
+    """Gather what is recorded of one person from what was read of them, and two queries more.
+
+    `posts` are all that they ever held, `done` course and day of their completions that stand.
+    """
+    of_their_posts = Q(post__in=[post.pk for post in posts])
+    by_agency: dict[tuple[int, int], list[OtherPost]] = defaultdict(list)
+    for post in posts:
+        other = OtherPost(post.pk, post.role_id, post.start, post.end, post.agency_path)
+        by_agency[post.person_id, post.agency_id].append(other)
+    by_course: dict[tuple[int, int], list[date]] = defaultdict(list)
+    for course, day in done:
+        if day <= on:
+            by_course[posts[0].person_id, course].append(day)
+    return Facts(
+        posts={key: held for key, held in by_agency.items() if len(held) > 1},
+        away=_away(of_their_posts),
+        exempt=_exempt(of_their_posts),
+        done=by_course,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from learning.compliance import rules
 from learning.compliance.models import Requirement, RequirementVersion
 from learning.compliance.queries.asked import Asked, asked_on
-from learning.compliance.queries.facts import Facts, HeldPost, facts_of
+from learning.compliance.queries.facts import Facts, HeldPost, facts_of, facts_of_one
 from people.models import Person, Post, PostQuerySet
 
 
@@ -87,14 +87,17 @@ def statuses_for(posts: PostQuerySet, *, on: date) -> list[PostStatus]:
     ]
 
 
-def statuses_of(person: Person, *, on: date) -> list[HeldStatus]:
-    """Return where each of a person's own posts stands, reading as little as will do: everybody has a page of these."""
+def statuses_of(person: Person, *, on: date, done: Iterable[tuple[int, date]]) -> list[HeldStatus]:
+    """Return where each of a person's own posts stands, reading as little as will do: everybody has a page of these.
+
+    `done` are course and day of their completions that stand: that page shows them too. Three queries.
+    """
     asked = asked_on(on)
-    posts = Post.objects.filter(person=person.pk)
-    held = HeldPost.among(posts, on=on) if asked else []
+    posts = HeldPost.each(Post.objects.filter(person=person.pk).order_by("start", "pk")) if asked else []
+    held = [post for post in posts if post.held_on(on)]
     if not held:
         return []
-    facts = facts_of({person.pk}, posts, asked, on)
+    facts = facts_of_one(posts, done, on)
     return [
         explained(post, one, facts, on) for post in held for one in asked if one.asks(post.role_id, post.agency_path)
     ]

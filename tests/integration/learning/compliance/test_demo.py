@@ -115,7 +115,7 @@ def test_every_status_occurs_in_the_managers_own_team() -> None:
 def test_the_learner_has_one_due_soon_one_done_and_one_to_do() -> None:
     learner = Person.objects.get(email="learner@demo.example")
 
-    assert {s.requirement.code: s.status for s in statuses_of(learner, on=TODAY)} == {
+    assert {s.requirement.code: s.status for s in statuses_for(learner.posts.all(), on=TODAY)} == {
         "SG-CORE": Status.DUE_SOON,
         "INFO-SHARE": Status.CURRENT,
         "INTER-AGENCY": Status.IN_TIME,
@@ -138,3 +138,15 @@ def test_most_are_trained_and_some_are_not() -> None:
 
     assert 65 < (tally.trained_percent or 0) < 95
     assert 0 < tally.overdue < tally.total / 5
+
+
+@pytest.mark.usefixtures("partnership")
+def test_what_people_read_of_themselves_is_what_everybody_else_reads_of_them() -> None:
+    asked = 0
+    for person in Person.objects.filter(posts__isnull=False).distinct():
+        done = list(Completion.objects.standing().filter(person=person).values_list("course", "completed_on"))
+        own = {(s.post.pk, s.requirement.pk): s.standing for s in statuses_of(person, on=TODAY, done=done)}
+        posts = person.posts.all()
+        assert own == {(s.post.pk, s.requirement.pk): s.standing for s in statuses_for(posts, on=TODAY)}
+        asked += len(own)
+    assert asked > 50
