@@ -48,7 +48,10 @@ ROW = {"text": "", "match": "", "correct": False}
 
 
 class QuestionAdminForm(WagtailAdminModelForm):
-    """Refuses to publish a question that can't be marked. A draft may be saved as it is."""
+    """Refuses to publish a question that can't be marked. A draft may be saved as it is.
+
+    What is wrong is said of the question, and again beside the row that it is about.
+    """
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -56,8 +59,12 @@ class QuestionAdminForm(WagtailAdminModelForm):
         if self.is_deferred_validation or formset is None or not formset.is_valid():
             return cleaned
         kind = cleaned.get("type", rules.SINGLE)
-        for problem in rules.option_problems(kind, [ROW | row for row in kept_rows(formset)]):
+        filled = [form for form in formset.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+        rows = [ROW | form.cleaned_data for form in filled]
+        for problem in rules.option_problems(kind, rows):
             self.add_error(None, problem)
+        for place, field, words in rules.row_faults(kind, rows):
+            filled[place].add_error(field, words)
         if cleaned.get("credit") == rules.PARTIAL and kind not in rules.CAN_BE_PARTLY_RIGHT:
             self.add_error("credit", "Only multiple choice, ordering and matching can be partly right.")
         return cleaned

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page
 
+from learning.quizzes import rules
 from learning.quizzes.models import Answer
 
 
@@ -12,6 +13,17 @@ def choose(page: Page, ids: list[str]) -> None:
             box.uncheck()
     for identity in ids:
         page.locator(f"input[name=answer][value='{identity}']").check()
+
+
+def respond(page: Page, kind: str, response: list[str]) -> None:
+    """Answer the question that is open, of any type, as `rules.right_response` gives a response."""
+    if kind in rules.WRITTEN:
+        page.locator("[name=answer]").fill(response[0])
+    elif kind in (rules.ORDERING, rules.MATCHING):
+        for value in response:
+            page.locator(f"select[name=answer]:has(option[value='{value}'])").select_option(value)
+    else:
+        choose(page, response)
 
 
 def save(page: Page) -> None:

@@ -19,6 +19,7 @@ from learning.quizzes.rules.responses import (
     sendable,
 )
 from learning.quizzes.rules.retaking import AnotherGo, PastAttempt, another_go
+from learning.quizzes.rules.row_faults import row_faults
 from learning.quizzes.rules.states import (
     ABANDONED,
     AWAITING_MARKING,
@@ -101,6 +102,7 @@ __all__ = [
     "plain_number",
     "recognised",
     "right_response",
+    "row_faults",
     "sendable",
     "share_of",
     "shown_ids",

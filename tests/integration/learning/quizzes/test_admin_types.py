@@ -74,6 +74,14 @@ class TestWriting:
         assert said in words(response)
         assert not Question.objects.exists()
 
+    def test_it_is_said_beside_the_row_too(self, team: Client) -> None:
+        rows = [("Tell the lead", "", True), ("tell  the LEAD", "", True), ("", "x", False)]
+        formset = publish(team, form_of(rules.SINGLE, rows)).context["form"].formsets["options"]
+        assert [form.errors.as_data().keys() for form in formset.forms] == [
+            {"correct"}, {"text", "correct"}, {"text", "match"},
+        ]  # fmt: skip
+        assert formset.forms[1].errors["text"] == ["Option 1 has these words already."]
+
     def test_partial_credit_is_refused_where_nothing_can_be_partly_right(self, team: Client) -> None:
         assert publish(team, form_of(rules.ORDERING, credit=rules.PARTIAL)).status_code == 302
         response = publish(team, form_of(rules.SHORT_TEXT, code="NEW-2", credit=rules.PARTIAL))
