@@ -3,18 +3,17 @@
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from core import clock
-from core.queries import readable_pages
 from learning.lessons.models import QuizPage
 from learning.lessons.queries.outlines import terms_of
-from learning.lessons.queries.quiz_pages import Standing, standing_in
+from learning.lessons.queries.quiz_pages import Standing, readable_quiz_page, standing_in
 from learning.lessons.visiting import keep_visit, onward, visit_in
 from learning.quizzes.actions import AttemptRefused, begin_visit, refusal, refuse_if_shut, start_attempt
 from learning.quizzes.queries import asks_essays, first_unanswered
@@ -61,8 +60,9 @@ def start(request: HttpRequest, page: int) -> HttpResponse:
     For somebody who isn't signed in nothing is written: the attempt is begun in their session. Another site could at
     most begin one for them.
     """
-    readable = readable_pages(QuizPage, request.user, at=clock.now()).select_related("quiz")
-    found: QuizPage = get_object_or_404(readable, pk=page)
+    found = readable_quiz_page(request.user, page, at=clock.now())
+    if found is None:
+        raise Http404("No such quiz.")
     url = found.get_url() or "/"
     if request.method != "POST":
         return redirect(url)

@@ -13,8 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
-from core.queries import readable_pages
-from learning.lessons.models import QuizPage
+from learning.lessons.queries.quiz_pages import readable_quiz_page
 from learning.quizzes import queries
 from learning.quizzes.actions import answer_visit, submit_visit
 from learning.quizzes.forms import AnswerForm
@@ -65,14 +64,14 @@ def keep_visit(request: HttpRequest, page: int, visit: Visit) -> None:
 
 def gone(request: HttpRequest, page: int) -> HttpResponse:
     """Say that this browser has no such attempt, and where to begin one if there is such a quiz to begin."""
-    found = readable_pages(QuizPage, request.user, at=clock.now()).filter(pk=page).first()
+    found = readable_quiz_page(request.user, page, at=clock.now())
     return render(request, "lessons/visit_gone.html", {"page": found}, status=404)
 
 
 def found_visit(request: HttpRequest, page: int) -> tuple[Visit, list[Answer]] | None:
     """Return this browser's visit and its answers in order, or None if it has none or the page is gone."""
     visit = visit_in(request, page)
-    if visit is None or not readable_pages(QuizPage, request.user, at=clock.now()).filter(pk=page).exists():
+    if visit is None or readable_quiz_page(request.user, page, at=clock.now()) is None:
         return None
     answers = answers_in(visit, attempt_of(visit))
     return (visit, answers) if len(answers) == len(visit["answers"]) else None

@@ -10,6 +10,7 @@ from learning.lessons.models import QuizPage
 from learning.quizzes import rules
 from learning.quizzes.models import Attempt, QuestionVersion
 from tests.integration.learning.quizzes.bank import let_the_worker_work
+from tests.journeys import keyboard
 from tests.journeys.browsing import heading
 from tests.journeys.conftest import Visit
 from tests.journeys.quiz import respond, save
@@ -58,7 +59,7 @@ def test_anybody_takes_an_open_quiz_and_nothing_of_it_is_kept(visit: Visit, scri
     expect(page.get_by_role("main")).to_contain_text("It is in nobody’s records.")
     expect(page.get_by_role("heading", name="Your answers")).to_be_visible()
     result = page.url
-    page.get_by_role("link", name="Back", exact=True).last.click()
+    page.get_by_role("link", name="Back to the quiz").last.click()
     expect(page.get_by_role("button", name="Start the quiz")).to_be_visible()
     assert Attempt.objects.count() == attempts
     page.context.clear_cookies()
@@ -66,6 +67,20 @@ def test_anybody_takes_an_open_quiz_and_nothing_of_it_is_kept(visit: Visit, scri
     expect(heading(page)).to_have_text("There is no attempt in this browser")
     page.get_by_role("link", name="Go to the quiz").click()
     expect(page.get_by_role("button", name="Start the quiz")).to_be_visible()
+
+
+def test_an_open_quiz_with_every_type_is_done_by_keyboard_alone(visit: Visit) -> None:
+    page = visit(script=False, width=320)
+    page.goto(f"/courses/{OPEN}/")
+    keyboard.skip_to_main(page)
+    keyboard.press(page, "Start the quiz")
+    for version in [one for one in asked_by(OPEN) if one.type != rules.ESSAY]:
+        keyboard.skip_to_main(page)
+        keyboard.respond(page, version.type, right(version))
+        keyboard.press(page, "Save and continue")
+    keyboard.skip_to_main(page)
+    keyboard.press(page, "Submit your answers")
+    expect(heading(page)).to_have_text("You passed")
 
 
 def test_what_somebody_wrote_is_marked_and_they_are_told(visit: Visit, script: bool) -> None:

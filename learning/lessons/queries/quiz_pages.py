@@ -14,6 +14,15 @@ from learning.quizzes.queries import above, go_after
 from learning.quizzes.rules import AnotherGo, PastAttempt
 
 
+def readable_quiz_page(reader: Any, key: int, *, at: datetime) -> QuizPage | None:
+    """Return the quiz page of that key with its quiz, if `reader` may read it. One query."""
+    # By `id`, which knows that no page has a number that is too large for the database; `pk` here doesn't.
+    found: QuizPage | None = (
+        readable_pages(QuizPage, reader, at=at).filter(id=key).select_related("quiz").order_by().first()
+    )
+    return found
+
+
 @dataclass(frozen=True)
 class Standing:
     """A person's attempts outside any course: the open one if there is one, those that are over, and another go."""

@@ -113,7 +113,9 @@ class Attempt(models.Model):
     @property
     def words_back(self) -> str:
         """What a link to `return_to` says."""
-        return "Back to the course" if self.cycle else "Back"
+        if self.cycle:
+            return "Back to the course"
+        return "Back to the quiz" if self.return_to.startswith("/courses/") else "Back"
 
     @property
     def number(self) -> str:

@@ -95,10 +95,10 @@ QUESTION = ObjectList(
         FieldRowPanel([FieldPanel("code"), FieldPanel("category"), FieldPanel("type")]),
         FieldPanel("scenario"),
         FieldPanel("stem"),
-        MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alt")], "Picture"),
+        MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alt")], "Picture", classname="collapsed"),
         HelpPanel(template="quizzes/admin/types_help.html", heading="What to write below, by type"),
         InlinePanel(
-            "options", heading="Options", label="Option", classname="collapsed",
+            "options", heading="Options", label="Option",
             panels=[FieldPanel("text"), FieldPanel("match"), FieldPanel("correct"), FieldPanel("feedback")],
         ),
         FieldPanel("explanation"),

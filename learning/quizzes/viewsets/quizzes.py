@@ -33,7 +33,8 @@ class QuizViewSet(SnippetViewSet):
                         help_text="Each attempt draws anew, from the category and all below it.",
                     ),
                     InlinePanel(
-                        "fixed_questions", heading="Always asked", label="Question", panels=[FieldPanel("question")]
+                        "fixed_questions", heading="Chosen by name", label="Question", panels=[FieldPanel("question")],
+                        help_text="Every attempt asks these, unless you ask for fewer of them below.",
                     ),
                     FieldPanel("fixed_count"),
                 ],

@@ -84,6 +84,13 @@ class TestAVisitor:
             assert Client().post(other).status_code in (404, 405)
         assert Client().get("/quizzes/999999/1/").status_code == 404
 
+    @pytest.mark.parametrize("place", ["1/", "check/", "result/", "start/"])
+    def test_a_number_that_no_page_can_have_is_no_error(self, quiz_page: QuizPage, place: str) -> None:
+        address = f"/quizzes/{'9' * 40}/{place}"
+        assert Client().get(address).status_code == 404
+        assert Client().post(address).status_code in (404, 405)
+        assert Client().get(f"/quizzes/{quiz_page.pk}/{'9' * 40}/").status_code == 404
+
     @pytest.mark.parametrize("position", [0, 3, 4000])
     def test_a_question_that_is_not_there_leads_to_where_one_was(self, quiz_page: QuizPage, position: int) -> None:
         client = Client()

@@ -160,7 +160,8 @@ class TestSomebodyElses:
 
     def test_nobody_is_not_there(self, client: Client) -> None:
         client.force_login(make_team_member())
-        assert client.get("/people/999999/answers/").status_code == 404
+        for key in (999999, 10**40):
+            assert client.get(f"/people/{key}/answers/").status_code == 404
 
 
 def test_a_quiz_outside_any_course_is_gone_on_with_from_my_learning(signed_in: Client, person: Person) -> None:
