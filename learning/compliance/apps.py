@@ -31,6 +31,7 @@ class ComplianceConfig(AppConfig):
 
         slots.navigation.append(links)
         slots.correction_effects.append(effects_of_correction)
+        slots.due.append(tasks.count_past_quarters)
         slots.due.append(tasks.write_reminders)
         slots.due_in_steps.append(tasks.send_some_reminders)
         post_migrate.connect(giver_of("compliance", ACTS), weak=False, dispatch_uid="team rights on compliance")

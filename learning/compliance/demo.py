@@ -6,14 +6,18 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from core.dates import add_months
 from core.demo import DemoRun, read
 from core.models import GuidanceEdition
 from learning.catalogue.models import Course
 from learning.compliance.actions import grant_exemption, save_version
+from learning.compliance.actions.quarters import count_quarters
+from learning.compliance.actions.reports import publish_report
 from learning.compliance.demo_history import COURSES_DONE_IN_A_ROOM, Batch, Historian
-from learning.compliance.models import CourseListing, Exemption, Requirement, RequirementVersion
+from learning.compliance.models import BoardReport, CourseListing, Exemption, Requirement, RequirementVersion
+from learning.compliance.rules.quarters import quarter_ends
 from learning.records.models import Completion
 from people.models import Agency, Pathway, Person, Post
 
@@ -24,6 +28,14 @@ PEOPLE_A_BATCH = 5000
 def build(run: DemoRun) -> None:
     """Make requirements and everybody's history. History is made once: a later run leaves it as it is."""
     content = read(__file__, "requirements.toml")
+    tell(run, content)
+    # The clock process would count them, but a demonstration may be looked at without one.
+    count_quarters(on=run.today, at=timezone.now())
+    if not BoardReport.objects.exists():
+        publish_report(as_at=quarter_ends(run.today, 1)[0], by=run.team, today=run.today, note=content["board_note"])
+
+
+def tell(run: DemoRun, content: dict[str, Any]) -> None:
     for row in content["requirements"]:
         make_requirement(run, row)
     if Completion.objects.filter(key__startswith="demo:").exists():

@@ -147,3 +147,22 @@ class EnrolForm(forms.Form):
     def __init__(self, data: Any, *, courses: list[tuple[str, str]]) -> None:
         super().__init__(data)
         self.fields["course"].choices = courses  # type: ignore[attr-defined]
+
+
+class PublishForm(forms.Form):
+    """Publishing the board's figures as at a day."""
+
+    as_at = DateField(label="As at", help_text="For example the end of a quarter. What is recorded now is what counts.")
+    note = forms.CharField(
+        label="Note for the board (optional)", required=False, max_length=1000, widget=forms.Textarea({"rows": 3})
+    )
+
+    def __init__(self, data: Any, *, today: date, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        self.today = today
+
+    def clean_as_at(self) -> date:
+        chosen: date = self.cleaned_data["as_at"]
+        if chosen > self.today:
+            raise ValidationError("The day must be today or in the past")
+        return chosen

@@ -3,14 +3,21 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django_tasks import task
 
+from learning.compliance.actions.quarters import count_quarters
 from learning.compliance.actions.reminder_rounds import write_round
 from learning.compliance.actions.reminder_sending import send_letters
 
 # The clock process has other work too: it sends for so long at a time, the worker as long as a day's letters take.
 CLOCK_SENDS_FOR = 20  # seconds
 WORKER_SENDS_FOR = 1800
+
+
+def count_past_quarters(at: datetime) -> None:
+    """Fill core.slots.due: count the quarters that trends are drawn from, once a day."""
+    count_quarters(on=timezone.localdate(at), at=at)
 
 
 def write_reminders(at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from learning.compliance.views import acting, agencies, board, post, reminders, team
+from learning.compliance.views import acting, agencies, board, board_reports, post, reminders, team
 
 urlpatterns: list[URLPattern] = [
     path("team/", team.team, name="team"),
@@ -16,4 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("agencies/<slug:code>.csv", agencies.agency_csv, name="agency_csv"),
     path("agencies/<slug:code>/", agencies.agency, name="agency"),
     path("board/", board.board, name="board"),
+    path("board/reports/", board_reports.reports, name="board_reports"),
+    path("board/reports/<int:key>.<str:kind>", board_reports.report_file, name="board_report_file"),
+    path("board/reports/<int:key>/", board_reports.report, name="board_report"),
+    path("board/reports/<int:key>/changes/", board_reports.changes, name="board_changes"),
 ]

@@ -53,6 +53,10 @@ POLICY: dict[str, Who] = {
     "agency": Who.LOOKS_AFTER,
     "agency_csv": Who.LOOKS_AFTER,
     "board": Who.BOARD,
+    "board_reports": Who.BOARD,  # only the team publishes
+    "board_report": Who.BOARD,
+    "board_report_file": Who.BOARD,
+    "board_changes": Who.BOARD,  # in counts; by name for the team
 }
 
 # allauth's addresses, below /account/.

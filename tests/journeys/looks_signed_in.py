@@ -9,7 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from core import clock
-from learning.compliance.models import ReminderLetter
+from learning.compliance.models import BoardReport, ReminderLetter
 from learning.quizzes.actions import save_answer, submit_attempt
 from learning.quizzes.models import Attempt, AttemptState, Question
 from learning.records.models import Certificate
@@ -54,6 +54,14 @@ def under_way(path: str) -> Callable[[Person], str]:
 def finished(person: Person) -> str:
     finish_quiz(person, rightly=True)
     return COURSE
+
+
+def published(person: Person) -> str:
+    return BoardReport.objects.latest("published_at").get_absolute_url()
+
+
+def published_and_changed(person: Person) -> str:
+    return f"{published(person)}changes/"
 
 
 def waiting(person: Person) -> str:
@@ -281,6 +289,10 @@ STANDINGS = [
     Look("agencies", "compliance/agencies.html", "/agencies/", "lead"),
     Look("agency", "compliance/agency.html", "/agencies/HM-CSC/", "lead"),
     Look("board", "compliance/board.html", "/board/", "board"),
+    Look("agencies on a past day", "compliance/agencies.html", "/agencies/?on=2026-09-30", "lead"),
+    Look("published reports", "compliance/board_reports.html", "/board/reports/", "team"),
+    Look("published report", "compliance/board_report.html", published, "board"),
+    Look("changes since a report", "compliance/board_changes.html", published_and_changed, "team"),
     Look("components", "core/gallery.html", "/components/", "team"),
     Look("reviews of procedures due", "procedures/reviews_due.html", "/procedures/reviews-due/", "team"),
     Look("preview of a question", "quizzes/preview.html", preview("RF-01"), "team"),

@@ -1,4 +1,4 @@
-"""Requirements and their dated versions; exemptions from them; reminders of what is due."""
+"""Requirements and their dated versions; exemptions from them; reminders of what is due; published reports."""
 
 from learning.compliance.models.exemptions import Exemption
 from learning.compliance.models.reminder_wording import LetterPart, ReminderSettings, ReminderWording
@@ -10,15 +10,19 @@ from learning.compliance.models.reminders import (
     ReminderRound,
     ReminderStep,
 )
+from learning.compliance.models.reports import BoardReport, BoardReportRow, QuarterCount
 from learning.compliance.models.requirements import CourseListing, Renewal, Requirement, RequirementVersion
 
 __all__ = [
+    "BoardReport",
+    "BoardReportRow",
     "CourseListing",
     "Exemption",
     "LetterKind",
     "LetterPart",
     "LetterQuerySet",
     "LetterState",
+    "QuarterCount",
     "ReminderLetter",
     "ReminderRound",
     "ReminderSettings",

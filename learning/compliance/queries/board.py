@@ -1,13 +1,15 @@
-"""Figures for the board: counts by agency and requirement, no names, small ones left out."""
+"""Figures for the board: counts by agency, sector and requirement, no names, small ones left out."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
+from learning.compliance.models import BoardReport
 from learning.compliance.queries.counts import count_statuses
-from learning.compliance.rules import Status
+from learning.compliance.rules import Status, Tally
 from learning.compliance.rules.small_cells import ALL, suppress
-from people.models import Agency
+from people.models import Agency, Sector
 
 TRAINED, APART = "trained", "apart"
 COUNTED = {
@@ -16,6 +18,7 @@ COUNTED = {
     Status.IN_TIME: Status.IN_TIME.value,
     Status.OVERDUE: Status.OVERDUE.value,
 }
+SECTOR = "sector:"  # before a sector where it stands among agencies' codes, which have no colon
 
 
 @dataclass(frozen=True)
@@ -48,33 +51,75 @@ class Figures:
 
 @dataclass(frozen=True)
 class BoardFigures:
-    """Every figure that the board may see, on one requirement or all: by agency, and by requirement."""
+    """Every figure that the board may see, on one requirement or all: by agency, by sector, and by requirement."""
 
     by_agency: list[Figures]
+    by_sector: list[Figures]
     by_requirement: list[Figures]
     whole: Figures
     requirements: list[tuple[str, str]]  # codes and titles
 
 
+@dataclass
+class BoardCounts:
+    """What the figures are made of: tallies by topmost agency and requirement, with names, and agencies' sectors."""
+
+    agencies: dict[str, str]  # names by code
+    sectors: dict[str, str]  # of agencies, by code
+    requirements: dict[str, str]  # titles by code
+    tallies: dict[tuple[str, str], Tally] = field(default_factory=dict)
+
+    def add(self, agency: str, requirement: str, tally: Tally) -> None:
+        self.tallies[agency, requirement] = self.tallies.get((agency, requirement), Tally()) + tally
+
+
 def board_figures(*, on: date, requirement: str = "") -> BoardFigures:
     """Return the board's figures as at a day, of one requirement by its code, or of all together.
 
-    Small figures are looked for in the whole table at once, so that no choice of requirement gives away what another
-    hides. Agencies are the topmost, with all below them. An unknown code counts as none.
+    Agencies are the topmost, with all below them. An unknown code counts as none.
     """
+    return figures_from(counts_on(on), requirement=requirement)
+
+
+def counts_on(on: date) -> BoardCounts:
+    """Count everybody as at a day, with what is recorded now."""
     counted = count_statuses(on=on)
-    agencies = {agency.path: agency for agency in Agency.get_root_nodes()}
-    top = {key: path[: Agency.steplen] for key, path in Agency.objects.values_list("pk", "path")}
-    titles = {one.requirement.code: one.requirement.title for one in counted.asked}
-    counts: Counter[tuple[str, ...]] = Counter()
+    tops = {agency.path: agency for agency in Agency.get_root_nodes()}
+    top = {key: tops[path[: Agency.steplen]].code for key, path in Agency.objects.values_list("pk", "path")}
+    counts = BoardCounts(
+        {agency.code: agency.name for agency in tops.values()},
+        {agency.code: agency.sector for agency in tops.values()},
+        {one.requirement.code: one.requirement.title for one in counted.asked},
+    )
+    for key, tally in counted.tallies(lambda cell: (top[cell.agency], cell.asked.requirement.code)).items():
+        counts.add(*key, tally)
+    return counts
+
+
+def counts_in(report: BoardReport) -> BoardCounts:
+    """Return the counts that a report froze, under the names of its day."""
+    counts = BoardCounts({}, {}, {})
+    for row in report.rows.defer("posts").select_related("requirement"):
+        counts.agencies[row.top], counts.sectors[row.top] = row.top_name, row.sector
+        counts.requirements[row.requirement.code] = row.requirement_title
+        counts.add(row.top, row.requirement.code, row.tally)
+    return counts
+
+
+def figures_from(counts: BoardCounts, *, requirement: str = "") -> BoardFigures:
+    """Return the figures that may be shown of some counts, of one requirement by its code, or of all together.
+
+    Small figures are looked for in the whole table at once, agencies within their sectors, so that no choice of
+    requirement and no table beside another gives away what is hidden.
+    """
+    groups = {code: f"{SECTOR}{sector}" for code, sector in counts.sectors.items()}
+    cells: Counter[tuple[str, ...]] = Counter()
     apart: Counter[tuple[str, ...]] = Counter()
-    for cell in counted.cells():
-        agency, asked = top[cell.agency], cell.asked.requirement.code
-        if cell.status.is_apart:
-            apart[agency, asked] += cell.posts
-        else:
-            counts[agency, asked, COUNTED[cell.status]] += cell.posts
-    shown, shown_apart = suppress(counts), suppress(apart)
+    for (agency, asked), tally in counts.tallies.items():
+        for status, column in COUNTED.items():
+            cells[agency, asked, column] += tally[status]
+        apart[agency, asked] += tally.apart
+    shown, shown_apart = suppress(cells, groups=groups), suppress(apart, groups=groups)
 
     def figures(agency: str, code: str, asked: str, title: str) -> Figures:
         def of(column: str) -> int | None:
@@ -83,13 +128,19 @@ def board_figures(*, on: date, requirement: str = "") -> BoardFigures:
         columns = of(TRAINED), of(Status.IN_TIME), of(Status.OVERDUE), of(ALL)
         return Figures(code, title, *columns, apart=shown_apart.get((agency, asked), 0))
 
-    chosen = requirement if requirement in titles else ALL
+    chosen = requirement if requirement in counts.requirements else ALL
     return BoardFigures(
-        by_agency=[figures(path, agency.code, chosen, agency.name) for path, agency in agencies.items()],
-        by_requirement=[figures(ALL, code, code, title) for code, title in titles.items()],
+        by_agency=[figures(code, code, chosen, name) for code, name in counts.agencies.items()],
+        by_sector=[figures(f"{SECTOR}{code}", code, chosen, title) for code, title in _sectors(counts.sectors)],
+        by_requirement=[figures(ALL, code, code, title) for code, title in counts.requirements.items()],
         whole=figures(ALL, "", chosen, "The partnership"),
-        requirements=list(titles.items()),
+        requirements=list(counts.requirements.items()),
     )
+
+
+def _sectors(of_agencies: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the sectors that some agency is of, in their usual order."""
+    return [(code, str(label)) for code, label in Sector.choices if code in of_agencies.values()]
 
 
 def _percent(part: int | None, whole: int | None) -> float | None:

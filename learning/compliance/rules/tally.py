@@ -30,6 +30,10 @@ class Tally:
         count: int = getattr(self, status.value)
         return count
 
+    def by_name(self) -> dict[str, int]:
+        """Return the counts by the names of their columns."""
+        return {status.value: self[status] for status in Status}
+
     @property
     def trained(self) -> int:
         return self.current + self.due_soon

@@ -28,6 +28,10 @@ class AsAt:
         return self.day < self.today
 
     @property
+    def past_day(self) -> date | None:
+        return self.day if self.is_past else None
+
+    @property
     def words(self) -> str:
         """Say as at which day a page is told: "on 30 September 2026, with what is recorded now"."""
         return f"on {format_day(self.day)}" + (", with what is recorded now" if self.is_past else "")

@@ -1,48 +1,66 @@
 """The board's page: figures, no names."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core import charts, clock
+from core import charts
 from learning.compliance.forms import BoardFilterForm
-from learning.compliance.queries.board import Figures, board_figures
-from learning.compliance.rules.small_cells import LEAST_SHOWN
+from learning.compliance.models import BoardReport
+from learning.compliance.queries.board import board_figures
+from learning.compliance.queries.trends import trend_of, uptake_on
+from learning.compliance.views.as_at import AsAt
+from learning.compliance.views.board_pages import figures_context
+
+REPORTS_SHOWN = 4
+
+
+def check_board(request: HttpRequest) -> bool:
+    """Return whether the reader is of the team, who see names too. Raises PermissionDenied for who isn't of either."""
+    if not request.user.has_perm("people.view_board"):
+        raise PermissionDenied
+    return bool(request.user.has_perm("people.view_everyone"))
 
 
 @login_required
 @never_cache
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
-    """How the partnership stands, by requirement and by agency."""
-    if not request.user.has_perm("people.view_board"):
-        raise PermissionDenied
-    today = clock.today()
+    """How the partnership stands, by requirement, sector and agency, and how it has gone.
+
+    The board looks at ends of months, and at a day that was reported as it was reported: two tellings of one day, or of
+    two days running, would show by their difference what one person did.
+    """
+    as_at = AsAt(request, ends_of_months=not check_board(request))
+    reports = BoardReport.objects.all()
+    if as_at.is_past and as_at.form.ends_of_months:
+        reported = reports.filter(as_at=as_at.day).first()
+        if reported:
+            return redirect(reported)
     chosen = request.GET.get("requirement", "")
-    figures = board_figures(on=today, requirement=chosen)
+    figures = board_figures(on=as_at.day, requirement=chosen)
     context = {
-        "figures": figures,
-        "form": BoardFilterForm(request.GET, requirements=figures.requirements),
-        "requirement": dict(figures.requirements).get(chosen, ""),
-        "by_requirement_chart": bars(figures.by_requirement, "Trained, by requirement"),
-        "by_agency_chart": bars(figures.by_agency, "Trained, by agency"),
-        "least": LEAST_SHOWN,
-        "on": today,
+        **figures_context(figures, chosen),
+        **history(as_at, chosen if chosen in dict(figures.requirements) else ""),
+        "form": BoardFilterForm(as_at.given, requirements=figures.requirements),
+        "reports": reports[:REPORTS_SHOWN],
+        **as_at.context(),
     }
     return render(request, "compliance/board.html", context)
 
 
-def bars(rows: list[Figures], title: str) -> charts.Bars:
-    """Return bars of those trained; a figure too small to show has none, and says so."""
-    return charts.bars(
-        [(row.title, row.trained_percent, note_of(row)) for row in rows], title=title, unit="%", maximum=100
-    )
-
-
-def note_of(row: Figures) -> str:
-    if row.trained_percent is not None:
-        return ""
-    return "too few to show" if row.is_hidden else "nobody to count"
+def history(as_at: AsAt, requirement: str) -> dict[str, Any]:
+    """Return how it has gone: the quarters before the day, and the year's completions beside the last's."""
+    trend = trend_of(on=as_at.day, requirement=requirement, hides_small=True)
+    whole, by_course = uptake_on(as_at.day)
+    return {
+        "trend": trend,
+        "trend_chart": charts.line(trend.readings, title="Trained, at the end of each quarter", unit="%", maximum=100),
+        "uptake": whole,
+        "uptake_by_course": by_course,
+    }

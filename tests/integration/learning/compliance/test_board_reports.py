@@ -1,0 +1,196 @@
+"""Published reports: frozen, told again with what has changed and why, and never a small figure by the back door."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from learning.compliance.actions.quarters import count_quarters
+from learning.compliance.actions.reports import ReportRefused, publish_report
+from learning.compliance.models import BoardReport, QuarterCount
+from learning.compliance.queries.board import board_figures, counts_in, figures_from
+from learning.compliance.queries.since_report import Why, changes_since
+from learning.compliance.queries.trends import trend_of, uptake_on
+from learning.records.actions import correct_completion
+from people.models import Agency, Person
+from tests.factories import make_agency, make_board_member, make_post, make_role, make_team_member
+from tests.integration.learning.compliance.making import make_completion, make_course, make_requirement
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree", "today")]
+
+TODAY = date(2026, 11, 20)
+QUARTER = date(2026, 9, 30)
+
+
+class Partnership:
+    """A council of 30 of whom 10 are overdue, and two schools of one sector, of which one has 3 people."""
+
+    def __init__(self) -> None:
+        self.role, self.course = make_role(), make_course(title="Core")
+        make_requirement(self.role, first=self.course, code="SG-CORE")
+        self.council = make_agency(code="COUNCIL", sector="local-authority")
+        self.large = make_agency(code="LARGE", sector="education")
+        self.small = make_agency(code="SMALL", sector="education")
+        self.trained = [self.post(self.council, done=date(2026, 3, 2)) for _ in range(20)]
+        self.overdue = [self.post(self.council) for _ in range(10)]
+        for agency, number in ((self.large, 12), (self.small, 3)):
+            for _ in range(number):
+                self.post(agency, done=date(2026, 3, 2))
+
+    def post(self, agency: Agency, done: date | None = None) -> Any:
+        post = make_post(agency=agency, role=self.role)
+        if done:
+            post.done = make_completion(post.person, self.course, on=done, today=TODAY)  # type: ignore[attr-defined]
+        return post
+
+
+@pytest.fixture
+def partnership() -> Partnership:
+    return Partnership()
+
+
+@pytest.fixture
+def team() -> Person:
+    return make_team_member()
+
+
+def publish(team: Person) -> BoardReport:
+    return publish_report(as_at=QUARTER, by=team, today=TODAY, note="For the autumn")
+
+
+def test_a_report_stays_as_it_was_and_telling_the_day_again_says_what_changed_and_why(
+    partnership: Partnership, team: Person
+) -> None:
+    report = publish(team)
+    before = figures_from(counts_in(report))
+    late, withdrawn = partnership.overdue[0], partnership.trained[0]
+    make_completion(late.person, partnership.course, on=date(2026, 9, 3), today=TODAY)
+    correct_completion(completion=withdrawn.done, reason="Another person's", by=team)
+
+    assert figures_from(counts_in(report)) == before == figures_from(counts_in(report))
+    found = {(change.post, change.was, change.now, change.why) for change in changes_since(report)}
+    assert found == {
+        (late.pk, "overdue", "current", Why.LATE),
+        (withdrawn.pk, "current", "overdue", Why.CORRECTED),
+    }
+
+
+def test_nothing_recorded_since_changes_nothing(partnership: Partnership, team: Person) -> None:
+    assert changes_since(publish(team)) == []
+
+
+@pytest.mark.parametrize(
+    "sql", ["UPDATE compliance_boardreportrow SET overdue = 0", "DELETE FROM compliance_boardreport"]
+)
+def test_the_database_refuses_to_change_a_report(partnership: Partnership, team: Person, sql: str) -> None:
+    publish(team)
+
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def test_a_report_of_the_future_or_of_nobody_is_refused(partnership: Partnership, team: Person) -> None:
+    for day in (TODAY + timedelta(days=1), date(2000, 1, 1)):
+        with pytest.raises(ReportRefused):
+            publish_report(as_at=day, by=team, today=TODAY)
+
+
+def test_a_sector_does_not_give_away_what_its_agencies_hide(partnership: Partnership) -> None:
+    figures = board_figures(on=TODAY)
+    agencies = {row.code: row for row in figures.by_agency}
+    sectors = {row.code: row for row in figures.by_sector}
+
+    # Three people in the small school: hidden, and so is the large one, or the sector would tell.
+    assert agencies["SMALL"].trained is agencies["LARGE"].trained is None
+    assert (sectors["education"].trained, sectors["local-authority"].trained) == (15, 20)
+    assert figures.whole.trained == 35
+
+
+def test_the_board_reads_reports_and_only_the_team_publishes(client: Client, partnership: Partnership) -> None:
+    board, team = make_board_member(), make_team_member()
+    given = {"as_at_day": "30", "as_at_month": "9", "as_at_year": "2026", "note": "Autumn"}
+
+    client.force_login(board)
+    assert client.post("/board/reports/", given).status_code == 403
+    client.force_login(team)
+    page = client.post("/board/reports/", given, follow=True)
+    assert "As it is" not in page.content.decode()
+    assert "Report as at 30 September 2026" in page.content.decode()
+
+    client.force_login(board)
+    report = BoardReport.objects.get()
+    for path in (report.get_absolute_url(), f"{report.get_absolute_url()}changes/", "/board/reports/"):
+        assert client.get(path).status_code == 200
+    for kind in ("csv", "xlsx", "json"):
+        assert client.get(f"/board/reports/{report.pk}.{kind}").status_code == 200
+    assert client.get(f"/board/reports/{report.pk}.pdf").status_code == 404
+    csv = client.get(f"/board/reports/{report.pk}.csv").content.decode()
+    assert "agency,SMALL" in csv
+    assert ",hidden," in csv
+
+
+def test_a_day_in_the_future_is_refused_beside_the_field(client: Client, partnership: Partnership) -> None:
+    client.force_login(make_team_member())
+
+    page = client.post("/board/reports/", {"as_at_day": "1", "as_at_month": "1", "as_at_year": "2027"})
+
+    assert "There is a problem" in page.content.decode()
+    assert not BoardReport.objects.exists()
+
+
+def test_changes_are_named_for_the_team_and_few_are_not_counted_out_for_the_board(
+    client: Client, partnership: Partnership
+) -> None:
+    team = make_team_member()
+    report = publish(team)
+    late = partnership.overdue[0]
+    make_completion(late.person, partnership.course, on=date(2026, 9, 3), today=TODAY)
+    url = f"{report.get_absolute_url()}changes/"
+
+    client.force_login(team)
+    assert str(late.person) in client.get(url).content.decode()
+    client.force_login(make_board_member())
+    page = client.get(url).content.decode()
+    assert "fewer than 5" in page
+    assert str(late.person) not in page
+    assert Why.LATE in page
+
+
+def test_the_board_sees_month_ends_and_a_reported_day_as_it_was_reported(
+    client: Client, partnership: Partnership
+) -> None:
+    report = publish(make_team_member())
+    client.force_login(make_board_member())
+
+    assert client.get("/board/?on=2026-10-14").url == report.get_absolute_url()  # type: ignore[attr-defined]
+    assert client.get("/board/?on=2026-08-14").context["on"] == date(2026, 7, 31)
+    client.force_login(make_team_member())
+    assert client.get("/board/?on=2026-10-14").context["on"] == date(2026, 10, 14)
+
+
+def test_quarters_are_counted_once_a_day_and_drawn_small_ones_hidden(partnership: Partnership) -> None:
+    now = timezone.now()
+
+    assert (count_quarters(on=TODAY, at=now), count_quarters(on=TODAY, at=now)) == (12, 0)
+    assert count_quarters(on=TODAY, at=now + timedelta(days=1)) == 12
+
+    trend = trend_of(on=TODAY)
+    assert [quarter.end for quarter in trend.quarters][-2:] == [date(2026, 6, 30), QUARTER]
+    assert trend.quarters[-1].trained_percent == 77.8
+    assert trend.quarters[0].tally.overdue == 45
+    small = trend_of([partnership.small], on=TODAY, hides_small=True).quarters[-1]
+    assert (small.tally.counted, small.trained_percent) == (3, None)
+    assert QuarterCount.objects.filter(quarter_end=QUARTER).count() == 3
+
+
+def test_the_years_uptake_stands_beside_the_last(partnership: Partnership) -> None:
+    for post in partnership.overdue:
+        make_completion(post.person, partnership.course, on=date(2025, 6, 2), today=TODAY)
+
+    whole, [course] = uptake_on(TODAY)
+
+    assert (whole.last_year, whole.this_year, whole.change) == (10, 35, "+250%")
+    assert (course.title, course.this_year) == ("Core", 35)
