@@ -21,6 +21,10 @@ dashboard: list[Callable[[HttpRequest], Any]] = []
 # Each says in sentences what withdrawing a completion would do, as at a day: (completion, on).
 correction_effects: list[Callable[[Any, date], list[str]]] = []
 
+# Each carries what a room keeps of a person when two records of one are merged: what to do (merge, by, today), what
+# that would do in sentences (kept, gone), and how to undo it (merge, by).
+merging: list[tuple[Callable[[Any, Any, date], None], Callable[[Any, Any], list[str]], Callable[[Any, Any], None]]] = []
+
 # Each does what is due at a moment, such as reminders: (at). Run often, perhaps twice: done once is done.
 due: list[Callable[[datetime], None]] = []
 

@@ -16,12 +16,13 @@ class PeopleConfig(AppConfig):
         from people.imports.kinds import register
         from people.imports.lifecycle import forget_old_files
         from people.imports.staff import StaffImport
-        from people.team_rights import FILES, OWN, giver_of
+        from people.team_rights import FILES, KEEPING, OWN, giver_of
 
         register(StaffImport())
         register(AbsenceImport())
         slots.due.append(forget_old_files)
         post_migrate.connect(make_groups, dispatch_uid="make groups")
+        post_migrate.connect(giver_of("people", KEEPING), weak=False, dispatch_uid="team rights to keep people")
         post_migrate.connect(giver_of("people", OWN), weak=False, dispatch_uid="team rights on people")
         post_migrate.connect(
             giver_of("people", FILES), weak=False, dispatch_uid="team rights on files that are brought"

@@ -23,6 +23,14 @@ class _EmailMayBeEmpty(forms.ModelForm):
         return email
 
 
+class KeptPersonForm(_EmailMayBeEmpty):
+    """A name and an email: all of a person that the team adds and mends."""
+
+    class Meta:
+        model = Person
+        fields = ["first_name", "last_name", "email"]
+
+
 class PersonCreationForm(_EmailMayBeEmpty, UserCreationForm):  # type: ignore[misc]
     password_required = False
 

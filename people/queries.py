@@ -1,6 +1,13 @@
 """Finding people."""
 
-from people.models import Person
+from collections import defaultdict
+
+from django.db.models import Q, QuerySet
+
+from people.lookalikes import Known, Pair, lookalikes
+from people.models import Person, Post, StaffNumber
+
+MOST_PAIRS = 100
 
 
 def person_at(email: str | None) -> Person | None:
@@ -11,3 +18,28 @@ def person_at(email: str | None) -> Person | None:
     """
     email = (email or "").strip()
     return Person.objects.filter(email__iexact=email).first() if email else None
+
+
+def found_people(words: str) -> QuerySet[Person]:
+    """Return the people whom some words find, each in a name or email, or as a staff number in full."""
+    people = Person.objects.filter(merged_into=None)
+    for word in words.split():
+        named = Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(email__icontains=word)
+        numbered = StaffNumber.objects.filter(number__iexact=word).values("person")
+        people = people.filter(named | Q(pk__in=numbered))
+    return people.order_by("last_name", "first_name", "pk")
+
+
+def possible_duplicates() -> list[tuple[Pair, Person, Person]]:
+    """Return people who may be one and the same, the likeliest pairs first, in three queries."""
+    agencies: dict[int, set[int]] = defaultdict(set)
+    for person, agency in Post.objects.order_by().values_list("person", "agency"):
+        agencies[person].add(agency)
+    rows = Person.objects.filter(merged_into=None).order_by().values_list("pk", "first_name", "last_name", "email")
+    known = [
+        Known(key, first, last, email or "", frozenset(agencies.get(key, ())))
+        for key, first, last, email in rows.iterator()
+    ]
+    pairs = lookalikes(known)[:MOST_PAIRS]
+    people = Person.objects.in_bulk({key for pair in pairs for key in (pair.one, pair.other)})
+    return [(pair, people[pair.one], people[pair.other]) for pair in pairs]

@@ -16,6 +16,8 @@ OWN = {
 # Bringing files for every agency. Given apart, since the others were given before there was this.
 FILES = {"upload": ("add",)}
 
+KEEPING = {"people": ("keep",)}
+
 
 def giver_of(label: str, acts: Mapping[str, Sequence[str]]) -> Callable[..., None]:
     """Return a receiver of post_migrate that gives the team permissions on models of app `label`.

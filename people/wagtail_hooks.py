@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from people import desk
 from people.viewsets import (
     AbsenceViewSet,
     AgencyLeadViewSet,
@@ -25,6 +26,11 @@ class PeopleMenuItem(MenuItem):
         return bool(request.user.has_perm("people.change_person"))
 
 
+class KeepersMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perms(desk.RIGHTS))
+
+
 class PeopleGroup(SnippetViewSetGroup):
     items = (PostViewSet, AbsenceViewSet, AgencyViewSet, AgencyLeadViewSet, JobRoleViewSet, PathwayViewSet)
     menu_label = "People"
@@ -32,11 +38,26 @@ class PeopleGroup(SnippetViewSetGroup):
     menu_order = 250
 
     def get_submenu_items(self) -> list[Any]:
-        people = PeopleMenuItem("People and sign-in", reverse("wagtailusers_users:index"), icon_name="user", order=0)
-        return [people, *super().get_submenu_items()]
+        people = PeopleMenuItem("People and sign-in", reverse("wagtailusers_users:index"), icon_name="key", order=2)
+        kept = KeepersMenuItem("People", reverse("people_desk"), icon_name="user", order=0)
+        twice = KeepersMenuItem("Possible duplicates", reverse("people_duplicates"), icon_name="copy", order=1)
+        return [kept, twice, people, *super().get_submenu_items()]
 
 
 register_snippet(PeopleGroup)
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_the_desk() -> list[Any]:
+    return [
+        path("people/", desk.listed, name="people_desk"),
+        path("people/add/", desk.add, name="people_add"),
+        path("people/duplicates/", desk.duplicates, name="people_duplicates"),
+        path("people/merges/<int:key>/undo/", desk.undo, name="people_undo_merge"),
+        path("people/<int:key>/", desk.mend, name="people_mend"),
+        path("people/<int:key>/invite/", desk.invite, name="people_invite"),
+        path("people/<int:kept>/merge/<int:gone>/", desk.merge, name="people_merge"),
+    ]
 
 
 @hooks.register("register_admin_viewset")

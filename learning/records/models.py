@@ -33,6 +33,10 @@ class CompletionQuerySet(AppendOnlyQuerySet):
         """Return the completions that no correction has withdrawn."""
         return self.filter(correction=None)
 
+    def counted_once(self) -> "CompletionQuerySet":
+        """Return the completions without those of records that were merged into another, which has them too."""
+        return self.filter(person__merged_into=None)
+
     def visible_to(self, reader: Any, *, on: date) -> "CompletionQuerySet":
         """Return the completions of the people whom `reader` may see on day `on`. Nobody sees none."""
         if getattr(reader, "is_authenticated", False) and reader.has_perm("people.view_everyone"):

@@ -10,6 +10,7 @@ from people.models.imports import (
     UploadLine,
     UploadState,
 )
+from people.models.merges import Merge
 from people.models.people import Person, StaffNumber
 from people.models.posts import Absence, AbsenceKind, AgencyLead, Post, PostKind, PostQuerySet
 from people.models.roles import JobRole, Pathway, PathwayMembership
@@ -24,6 +25,7 @@ __all__ = [
     "ImportMapping",
     "ImportedRow",
     "JobRole",
+    "Merge",
     "Pathway",
     "PathwayMembership",
     "Person",

@@ -75,6 +75,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
     last_name = models.CharField(max_length=80)
     is_active = models.BooleanField("may sign in", default=True)
     is_staff = models.BooleanField("may open Django's own admin", default=False)
+    # Set on a record that another was found to be the same person as: it stays, with what was done under it.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", editable=False
+    )  # fmt: skip
     date_joined = models.DateTimeField("added", default=timezone.now)
 
     objects = PersonManager()
@@ -91,10 +95,14 @@ class Person(AbstractBaseUser, PermissionsMixin):
         permissions = [
             ("view_everyone", "Can see everybody's learning and training status"),
             ("view_board", "Can see the board's figures"),
+            ("keep_people", "Can add people, mend their names and addresses, and merge two records of one"),
         ]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="email_whatever_case"),
             models.CheckConstraint(condition=Q(email=None) | ~Q(email=""), name="no_empty_email"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(email=None, is_active=False), name="merged_away_never_signs_in"
+            ),
         ]
 
     def __str__(self) -> str:
