@@ -5,13 +5,13 @@ from typing import cast
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
-from core import clock
+from core import audit, clock
 from core.filters import searched
 from core.queries import readable_by
 from home.queries import KINDS, learning_of, searchable
@@ -46,6 +46,20 @@ def my_learning(request: HttpRequest) -> HttpResponse:
     """What is due, when and why; what is in progress; what is done, with certificates."""
     learning = learning_of(cast(Person, request.user), on=clock.today(), at=clock.now())
     return render(request, "home/my_learning.html", {"learning": learning})
+
+
+@login_required
+@never_cache
+@require_safe
+def learning_as_seen(request: HttpRequest, key: int) -> HttpResponse:
+    """Somebody's learning as they see it, for whoever helps them: to look at alone, and each look is logged."""
+    if not request.user.has_perms(["people.keep_people", "people.view_everyone"]):
+        raise Http404("Nobody's pages are shown to somebody who helps nobody.")
+    person = get_object_or_404(Person, pk=key)
+    if request.method == "GET":
+        audit.record("looked at somebody's learning", person, by=request.user)
+    learning = learning_of(person, on=clock.today(), at=clock.now())
+    return render(request, "home/my_learning.html", {"learning": learning, "seen_of": person})
 
 
 @require_safe

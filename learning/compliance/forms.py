@@ -11,7 +11,7 @@ from core.statuses import STATUSES
 from learning.compliance.queries import Survey, Wanted
 from learning.compliance.rules import Status
 from learning.compliance.rules.quarters import month_end_before
-from people.models import AbsenceKind
+from people.models import AbsenceKind, Agency, JobRole, JoinRequest
 
 NOW = "now"
 SORTS = [("urgent", "Most urgent first"), ("name", "Name"), ("deadline", "Nearest deadline")]
@@ -166,3 +166,44 @@ class PublishForm(forms.Form):
         if chosen > self.today:
             raise ValidationError("The day must be today or in the past")
         return chosen
+
+
+class RoleForm(forms.Form):
+    """The role that somebody wants to know about."""
+
+    role = forms.ChoiceField(
+        label="What do you do?",
+        error_messages={"required": "Pick a role", "invalid_choice": "Pick a role from the list"},
+    )
+
+    def __init__(self, data: Any, *, roles: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["role"].choices = [("", "Pick a role"), *roles]  # type: ignore[attr-defined]
+
+
+class JoinForm(forms.Form):
+    """What somebody says of themselves who asks to join."""
+
+    first_name = forms.CharField(label="First name", max_length=80)
+    last_name = forms.CharField(label="Last name", max_length=80)
+    email = forms.EmailField(label="Work email", max_length=200)
+    agency = forms.ChoiceField(label="Where do you work?")
+    role = forms.ChoiceField(label="What do you do there?")
+
+    def __init__(self, data: Any, *, agencies: dict[str, Agency], roles: dict[str, JobRole]) -> None:
+        super().__init__(data)
+        for name, known in (("agency", agencies), ("role", roles)):
+            choices = [("", "Pick one"), *((code, str(one)) for code, one in known.items())]
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+
+class JoinAnswerForm(forms.Form):
+    """A lead's answer: the role, put right if need be, or why not."""
+
+    role = forms.ChoiceField(label="Role", required=False)
+    reason = forms.CharField(label="If you decline, why", required=False, max_length=500)
+
+    def __init__(self, data: Any, *, roles: dict[str, JobRole], wish: JoinRequest | None = None) -> None:
+        prefix = f"wish-{wish.pk}" if wish else None
+        super().__init__(data, initial={"role": wish.role.code} if wish else None, auto_id=f"id_{prefix}_%s")
+        self.fields["role"].choices = [(code, str(role)) for code, role in roles.items()]  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from learning.compliance.views import acting, agencies, board, board_reports, post, reminders, team
+from learning.compliance.views import acting, agencies, board, board_reports, joining, needs, post, reminders, team
 
 urlpatterns: list[URLPattern] = [
     path("team/", team.team, name="team"),
@@ -11,6 +11,10 @@ urlpatterns: list[URLPattern] = [
     path("team/<int:key>/remind/", reminders.remind, name="team_remind"),
     path("team/<int:key>/absence/", acting.absence, name="team_absence"),
     path("team/<int:key>/enrol/", acting.enrol, name="team_enrol"),
+    path("join/", joining.join, name="join"),
+    path("join/confirm/", joining.join_confirm, name="join_confirm"),
+    path("agencies/<slug:code>/joining/", joining.joining, name="agency_joining"),
+    path("what-do-i-need/", needs.needs, name="needs"),
     path("my-learning/reminders/", reminders.mine, name="reminders"),
     path("agencies/", agencies.agencies, name="agencies"),
     path("agencies/<slug:code>.csv", agencies.agency_csv, name="agency_csv"),

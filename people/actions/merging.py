@@ -171,7 +171,7 @@ def saved(row: models.Model, **how: Any) -> bool:
 
 def cleaned(model: type[models.Model], field: str, value: Any) -> Any:
     """Return a value as its field has it: days and moments come back from the note as text."""
-    found = model._meta.get_field(field.removesuffix("_id") or field)
+    found: Any = model._meta.get_field(field.removesuffix("_id") or field)
     return found.to_python(value)
 
 
@@ -195,10 +195,7 @@ def own_effects(kept: Person, gone: Person) -> Iterable[str]:
     count = gone.managed_posts.count()
     if count:
         yield f"{count} {'post' if count == 1 else 'posts'} of people who report to them: to the record that is kept."
-    if gone.email:
-        then = (
-            "signs nobody in any more"
-            if kept.email
-            else "becomes the email of the record that is kept; they choose a password again"
-        )
-        yield f"{gone.email} {then}."
+    if gone.email and kept.email:
+        yield f"{gone.email} signs nobody in any more."
+    elif gone.email:
+        yield f"{gone.email} becomes the email of the record that is kept; they choose a password again."

@@ -10,6 +10,7 @@ from people.models.imports import (
     UploadLine,
     UploadState,
 )
+from people.models.joining import JoinRequest, JoinState
 from people.models.merges import Merge
 from people.models.people import Person, StaffNumber
 from people.models.posts import Absence, AbsenceKind, AgencyLead, Post, PostKind, PostQuerySet
@@ -25,6 +26,8 @@ __all__ = [
     "ImportMapping",
     "ImportedRow",
     "JobRole",
+    "JoinRequest",
+    "JoinState",
     "Merge",
     "Pathway",
     "PathwayMembership",

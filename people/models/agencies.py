@@ -54,6 +54,10 @@ class Agency(MP_Node):
     name = models.CharField(max_length=160)
     sector = models.CharField(max_length=20, choices=Sector.choices, default=Sector.OTHER)
     state = models.CharField(max_length=12, choices=AgencyState.choices, default=AgencyState.SETTING_UP)
+    join_domains = models.CharField(
+        "people may ask to join with an email at", max_length=200, blank=True,
+        help_text="The part of the address after the @, with commas between: hillschool.sch.uk. Empty: nobody may.",
+    )  # fmt: skip
     live_since = models.DateField(null=True, blank=True)  # the day it last went live
 
     objects = AgencyManager()

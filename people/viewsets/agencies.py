@@ -33,7 +33,7 @@ class AgencyForm(WagtailAdminModelForm):
 
     class Meta:
         model = Agency
-        fields = ["name", "code", "sector"]
+        fields = ["name", "code", "sector", "join_domains"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,7 +78,12 @@ class AgencyViewSet(AuditedViewSet):
     list_export = ["code", "name", "sector"]
     search_fields = ["name", "code"]
     edit_handler = ObjectList(
-        [FieldPanel("name"), FieldRowPanel([FieldPanel("code"), FieldPanel("sector")]), FieldPanel("parent")],
+        [
+            FieldPanel("name"),
+            FieldRowPanel([FieldPanel("code"), FieldPanel("sector")]),
+            FieldPanel("parent"),
+            FieldPanel("join_domains"),
+        ],
         base_form_class=AgencyForm,
     )
 

@@ -49,6 +49,11 @@ POLICY: dict[str, Who] = {
     "team_absence": Who.LOOKS_AFTER,
     "team_enrol": Who.LOOKS_AFTER,
     "reminders": Who.SIGNED_IN,
+    "needs": Who.ANYONE,
+    "join": Who.ANYONE,  # where no agency lets people ask, 404
+    "join_confirm": Who.ANYONE,
+    "agency_joining": Who.LOOKS_AFTER,
+    "learning_as_seen": Who.TEAM,
     "agencies": Who.LOOKS_AFTER,
     "agency": Who.LOOKS_AFTER,
     "agency_csv": Who.LOOKS_AFTER,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from core import clock
-from learning.compliance.models import BoardReport, ReminderLetter
+from learning.compliance.models import BoardReport
 from learning.quizzes.actions import save_answer, submit_attempt
 from learning.quizzes.models import Attempt, AttemptState, Question
 from learning.records.models import Certificate
@@ -86,19 +86,8 @@ def question_one(person: Person) -> str:
     return f"/attempts/{begin_quiz(person).pk}/1/"
 
 
-def reminded(person: Person) -> str:
-    words = {"subject": "Your safeguarding training", "text": "Hello,\n\n- Due by 30 June 2027: Sharing information"}
-    sent = {"state": "sent", "sent_at": clock.now(), "email": person.email}
-    ReminderLetter.objects.get_or_create(person=person, kind="daily", day=clock.today(), defaults=words | sent)
-    return "/my-learning/reminders/"
-
-
 def of_the_team(person: Person) -> str:
     return f"/team/{demo_person('learner').posts.get().pk}/"
-
-
-def of_the_team_to(act: str) -> Callable[[Person], str]:
-    return lambda person: f"{of_the_team(person)}{act}/"
 
 
 def question(kind: str) -> Callable[[Person], str]:
@@ -275,8 +264,6 @@ STANDINGS = [
     Look("team narrowed to nobody", "compliance/team.html", "/team/?q=zzzz", "manager"),
     Look("no team", "compliance/no_team.html", "/team/", "learner"),
     Look("person of the team", "compliance/post.html", of_the_team, "manager"),
-    Look("reminders sent", "compliance/reminders.html", reminded, "learner"),
-    Look("no reminders sent", "compliance/reminders.html", "/my-learning/reminders/", "manager"),
     Look(
         "absence of one of the team",
         "compliance/absence.html",

@@ -1,0 +1,36 @@
+"""Whoever helps somebody sees their learning as they do, cannot act for them, and is logged."""
+
+import pytest
+from django.test import Client
+
+from core.models import AuditEntry
+from people.models import Person
+from tests.factories import make_agency, make_board_member, make_lead, make_person, make_post, make_team_member
+from tests.integration.learning.making import make_completion, make_course
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
+
+
+@pytest.fixture
+def helped() -> Person:
+    person = make_post(make_person(first_name="Helped", last_name="Person")).person
+    make_completion(person, make_course(title="What they did"))
+    return person
+
+
+def test_the_team_sees_what_somebody_sees_and_each_look_is_logged(client: Client, helped: Person) -> None:
+    helper = make_team_member()
+    client.force_login(helper)
+    page = client.get(f"/my-learning/of/{helped.pk}/").content.decode()
+    assert "Learning of Helped Person" in page
+    assert "What they did" in page
+    entry = AuditEntry.objects.get(act="looked at somebody's learning")
+    assert (entry.by, entry.subject) == (helper, f"people.Person:{helped.pk}")
+    assert client.post(f"/my-learning/of/{helped.pk}/").status_code == 405
+
+
+def test_nobody_else_does(client: Client, helped: Person) -> None:
+    for reader in (make_lead(make_agency()), make_board_member(), make_person(), helped):
+        client.force_login(reader)
+        assert client.get(f"/my-learning/of/{helped.pk}/").status_code == 404
+    assert not AuditEntry.objects.filter(act__startswith="looked").exists()

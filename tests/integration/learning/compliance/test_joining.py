@@ -1,0 +1,172 @@
+"""Asking to join an agency: what it brings is said, the address is shown to be theirs, and the lead answers."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+
+from core.models import AuditEntry
+from people.models import Agency, JobRole, JoinRequest, JoinState, Person, Post
+from tests.factories import make_agency, make_lead, make_manager, make_person, make_post, make_role
+from tests.integration.learning.compliance.making import make_course, make_requirement
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree", "today")]
+TODAY = date(2026, 11, 20)
+LINK = re.compile(r"http://localhost:8000(/join/confirm/\?key=\S+)")
+
+
+@pytest.fixture
+def school() -> Agency:
+    cache.clear()
+    return make_agency(name="Hill School", join_domains="hill.sch.uk, @hillschool.example")
+
+
+@pytest.fixture
+def role() -> JobRole:
+    role = make_role(title="Teacher")
+    make_requirement(role, title="Sharing", first=make_course(title="The course"))
+    return role
+
+
+def wish_of(school: Agency, role: JobRole, **fields: str) -> dict[str, str]:
+    given = {"first_name": "Joy", "last_name": "Newly", "email": "Joy@hill.sch.uk"}
+    return given | {"agency": school.code, "role": role.code} | fields
+
+
+def ask(school: Agency, role: JobRole, **fields: str) -> None:
+    Client().post("/join/", wish_of(school, role, sure="yes", **fields))
+
+
+def follow(text: str) -> Any:
+    key = LINK.search(text)
+    assert key
+    return Client().post(key[1].replace("&amp;", "&"), {"key": key[1].split("key=")[1].replace("%3A", ":")})
+
+
+def waiting(school: Agency, role: JobRole, **fields: str) -> JoinRequest:
+    ask(school, role, **fields)
+    follow(mail.outbox[-1].body)
+    return JoinRequest.objects.latest("pk")
+
+
+def test_the_choice_says_what_it_brings_and_can_be_changed(client: Client, school: Agency, role: JobRole) -> None:
+    page = client.post("/join/", wish_of(school, role)).content.decode()
+    assert "The course within 6 months of starting, renewed every 36 months." in page
+    assert mail.outbox == []
+    again = client.post("/join/", wish_of(school, role, change="yes")).content.decode()
+    assert 'value="Joy@hill.sch.uk"' in again
+    assert "Ask to join" in again
+
+
+def test_what_is_asked_in_other_agencies_alone_is_not_said(client: Client, school: Agency, role: JobRole) -> None:
+    make_requirement(role, title="ELSEWHERE", agencies=[make_agency()])
+    assert "ELSEWHERE" not in client.post("/join/", wish_of(school, role)).content.decode()
+
+
+def test_nothing_is_written_until_the_address_is_shown_to_be_theirs(school: Agency, role: JobRole) -> None:
+    ask(school, role)
+    assert not JoinRequest.objects.exists()
+    assert [letter.to for letter in mail.outbox] == [["Joy@hill.sch.uk"]]
+    link = LINK.search(mail.outbox[0].body)
+    assert link
+    assert Client().get(link[1]).status_code == 200  # a mail program looked ahead
+    assert not JoinRequest.objects.exists()
+    for _ in range(2):
+        assert "You have asked to join" in follow(mail.outbox[0].body).content.decode()
+    assert JoinRequest.objects.get().email == "joy@hill.sch.uk"
+
+
+@pytest.mark.parametrize("email", ["joy@elsewhere.example", "joy@sub.hill.sch.uk", "hill.sch.uk@evil.example"])
+def test_nobody_has_this_site_write_to_a_stranger_and_the_answer_is_the_same(
+    client: Client, school: Agency, role: JobRole, email: str
+) -> None:
+    page = client.post("/join/", wish_of(school, role, sure="yes", email=email)).content.decode()
+    assert mail.outbox == []
+    assert "Look at your email" in page
+
+
+def test_an_address_is_written_to_three_times_an_hour_at_most(school: Agency, role: JobRole) -> None:
+    for _ in range(5):
+        ask(school, role)
+    assert len(mail.outbox) == 3
+
+
+@pytest.mark.parametrize("key", ["", "nonsense", "eyJhIjoxfQ:1abc:def"])
+def test_a_link_that_is_not_ours_does_nothing(client: Client, school: Agency, key: str) -> None:
+    response = client.post("/join/confirm/", {"key": key})
+    assert response.status_code == 422
+    assert not JoinRequest.objects.exists()
+
+
+def test_where_no_agency_lets_people_ask_there_is_no_page(client: Client, role: JobRole) -> None:
+    assert client.get("/join/").status_code == 404
+
+
+# -- The lead's answer ---------------------------------------------------------------------------------------------
+
+
+def test_the_lead_lets_somebody_in_with_the_role_put_right(client: Client, school: Agency, role: JobRole) -> None:
+    wish, right, lead = waiting(school, role), make_role(title="Head teacher"), make_lead(school)
+    make_requirement(right)
+    client.force_login(lead)
+    page = f"/agencies/{school.code}/joining/"
+    assert "Joy Newly" in client.get(page).content.decode()
+
+    client.post(page, {"wish": wish.pk, "role": right.code, "approve": "yes"})
+
+    person = Person.objects.get(email="joy@hill.sch.uk")
+    post = Post.objects.get(person=person)
+    assert (post.agency, post.role, post.start) == (school, right, TODAY)
+    assert (person.is_superuser, person.is_staff, person.groups.count()) == (False, False, 0)
+    assert "/account/password/reset/key/" in mail.outbox[-1].body
+    assert AuditEntry.objects.get(act="let in").by == lead
+    assert "Joy Newly" not in client.get(page).content.decode().split("<h1>")[1].split("gt-section")[0]
+
+
+def test_who_is_known_already_keeps_their_record(client: Client, school: Agency, role: JobRole) -> None:
+    known = make_post(make_person(email="joy@hill.sch.uk")).person
+    wish = waiting(school, role)
+    client.force_login(make_lead(school))
+    client.post(f"/agencies/{school.code}/joining/", {"wish": wish.pk, "role": role.code, "approve": "yes"})
+    assert Person.objects.filter(email="joy@hill.sch.uk").get() == known
+    assert known.posts.count() == 2
+
+
+def test_the_lead_declines_with_a_reason(client: Client, school: Agency, role: JobRole) -> None:
+    wish = waiting(school, role)
+    client.force_login(make_lead(school))
+    page = f"/agencies/{school.code}/joining/"
+    client.post(page, {"wish": wish.pk, "decline": "yes", "reason": " "})
+    wish.refresh_from_db()
+    assert wish.state == JoinState.WAITING
+    client.post(page, {"wish": wish.pk, "decline": "yes", "reason": "Not one of ours"})
+    wish.refresh_from_db()
+    assert (wish.state, wish.reason) == (JoinState.DECLINED, "Not one of ours")
+    assert not Post.objects.filter(agency=school).exists()
+
+
+def test_nobody_else_sees_or_answers(client: Client, school: Agency, role: JobRole) -> None:
+    wish = waiting(school, role)
+    page = f"/agencies/{school.code}/joining/"
+    other_lead = make_lead(make_agency())
+    for stranger in (other_lead, make_manager(make_post(agency=school)), make_person()):
+        client.force_login(stranger)
+        assert client.get(page).status_code == 404
+        assert client.post(page, {"wish": wish.pk, "approve": "yes"}).status_code == 404
+    client.force_login(other_lead)
+    own = other_lead.leads.get().agency.code
+    assert client.post(f"/agencies/{own}/joining/", {"wish": wish.pk, "approve": "yes"}).status_code == 404
+    wish.refresh_from_db()
+    assert wish.state == JoinState.WAITING
+
+
+def test_a_wish_is_answered_once(client: Client, school: Agency, role: JobRole) -> None:
+    wish = waiting(school, role)
+    client.force_login(make_lead(school))
+    for _ in range(2):
+        client.post(f"/agencies/{school.code}/joining/", {"wish": wish.pk, "role": role.code, "approve": "yes"})
+    assert Post.objects.filter(agency=school).count() == 1
