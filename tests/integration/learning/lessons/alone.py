@@ -12,8 +12,8 @@ from tests.integration.learning.making import make_index, make_quiz, under
 
 
 def make_page(home: HomePage, quiz: Quiz | None = None, **fields: Any) -> QuizPage:
-    given = {"title": "Try yourself", "slug": "try-yourself", "open_to": OpenTo.ANYONE} | fields
-    quiz_page: QuizPage = under(make_index(home), QuizPage(quiz=quiz or make_quiz(2), **given))
+    given = {"title": "Try yourself", "slug": "try-yourself", "summary": "About neglect.", "open_to": OpenTo.ANYONE}
+    quiz_page: QuizPage = under(make_index(home), QuizPage(quiz=quiz or make_quiz(2), **(given | fields)))
     return quiz_page
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import ProtectedError
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -98,10 +99,10 @@ def test_the_list_says_where_one_is(quiz_page: QuizPage, signed_in: Client) -> N
 
 def test_a_search_finds_it_for_those_who_may_read_it(quiz_page: QuizPage) -> None:
     def found() -> bool:
-        return quiz_page.url in Client().get("/search/?q=yourself").content.decode()
+        return quiz_page.url in Client().get("/search/?q=neglect").content.decode()
 
     assert found()
-    assert quiz_page.url in Client().get("/search/?q=yourself&kind=course").content.decode()
+    assert quiz_page.url in Client().get("/search/?q=neglect&kind=course").content.decode()
     assert quiz_page.url in Client().get("/sitemap.xml").content.decode()
     Embargo.objects.create(page=quiz_page, until=timezone.now() + timedelta(days=1))
     assert not found()
@@ -117,6 +118,18 @@ def test_a_question_that_was_retired_is_left_out_and_a_quiz_left_without_any_say
         publish_question(question=row.question, by=None)
         assert start(Client(), quiz_page).status_code == status
     assert "enough questions ready" in start(Client(), quiz_page).content.decode()
+
+
+def test_an_editor_previews_it(quiz_page: QuizPage, home_page: HomePage) -> None:
+    quiz_page.introduction = "<p>Take your time.</p>"
+    body = quiz_page.make_preview_request().content.decode()
+    assert "Take your time." in body
+    assert "Try yourself" in body
+
+
+def test_a_quiz_that_a_page_shows_is_not_deleted(quiz_page: QuizPage) -> None:
+    with pytest.raises(ProtectedError):
+        quiz_page.quiz.delete()
 
 
 class TestAQuizThatEndsACourse:
