@@ -76,7 +76,10 @@ def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may look at."""
     lines = [
         "User-agent: *",
-        *(f"Disallow: {path}" for path in ("/admin/", "/account/", "/attempts/", "/certificates/", "/search/")),
+        *(
+            f"Disallow: {path}"
+            for path in ("/admin/", "/account/", "/attempts/", "/certificates/", "/search/", "/quizzes/")
+        ),
         f"Sitemap: {settings.BASE_URL}/sitemap.xml",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

@@ -14,7 +14,7 @@ from core import clock
 from learning.lessons.models import QuizPage
 from learning.lessons.queries.outlines import terms_of
 from learning.lessons.queries.quiz_pages import Standing, readable_quiz_page, standing_in
-from learning.lessons.visiting import keep_visit, onward, visit_in
+from learning.lessons.visiting import found_visit, keep_visit, onward
 from learning.quizzes.actions import AttemptRefused, begin_visit, refusal, refuse_if_shut, start_attempt
 from learning.quizzes.queries import asks_essays, first_unanswered
 from learning.quizzes.views.taking import addresses_of, has_good_token
@@ -83,7 +83,8 @@ def _start_attempt(request: HttpRequest, page: QuizPage, url: str) -> HttpRespon
 
 
 def _start_visit(request: HttpRequest, page: QuizPage, url: str) -> HttpResponse:
-    visit = visit_in(request, page.pk)
+    found = found_visit(request, page.pk)
+    visit = found[0] if found else None
     if visit is None or visit["submitted"]:
         visit = begin_visit(quiz=page.quiz, return_to=url, at=clock.now())
         keep_visit(request, page.pk, visit)

@@ -110,6 +110,15 @@ class TestAVisitor:
         assert start(client, quiz_page)["Location"] == url
         assert client.get(url).status_code == 200
 
+    def test_questions_that_are_not_there_any_more_are_no_attempt(self, quiz_page: QuizPage) -> None:
+        client = Client()
+        url = start(client, quiz_page)["Location"]
+        session = client.session
+        session["quiz_visits"][str(quiz_page.pk)]["answers"][0]["version"] = 999999
+        session.save()
+        assert client.get(url).status_code == 404
+        assert client.get(start(client, quiz_page)["Location"]).status_code == 200
+
     def test_a_cookie_that_was_tampered_with_is_a_browser_that_has_nothing(self, quiz_page: QuizPage) -> None:
         client = Client()
         url = start(client, quiz_page)["Location"]
