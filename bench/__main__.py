@@ -17,7 +17,7 @@ def main(names: list[str]) -> int:
     import django
 
     django.setup()
-    from bench import analysis, compliance, imports, pages, queries
+    from bench import analysis, attempts, compliance, imports, pages, queries
 
     benches = {
         "pages": pages.main,
@@ -25,6 +25,7 @@ def main(names: list[str]) -> int:
         "analysis": analysis.main,
         "imports": imports.main,
         "compliance": compliance.main,
+        "attempts": attempts.main,
     }
     unknown = set(names) - set(benches)
     if unknown:

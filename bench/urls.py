@@ -1,10 +1,15 @@
 """The project's addresses, and the simple views that they are measured against."""
 
+from uuid import uuid4
+
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 
+from core import clock
 from goldthread.urls import urlpatterns as project
 from people.models import Agency
 
@@ -19,4 +24,16 @@ def one_query(request: HttpRequest) -> HttpResponse:
     return render(request, "bench/small.html", {"agency": Agency.objects.get(code="HM-CSC")})
 
 
-urlpatterns = [path("bench/bare/", bare), path("bench/one-query/", one_query), *project]
+@never_cache
+@csrf_exempt
+def one_insert(request: HttpRequest) -> HttpResponse:
+    Session.objects.create(session_key=uuid4().hex, session_data=request.POST["answer"], expire_date=clock.now())
+    return HttpResponse("ok")
+
+
+urlpatterns = [
+    path("bench/one-insert/", one_insert),
+    path("bench/bare/", bare),
+    path("bench/one-query/", one_query),
+    *project,
+]

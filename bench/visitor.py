@@ -18,6 +18,7 @@ class Visitor:
     def __init__(self, port: int, **cookies: str) -> None:
         self.port, self.cookies = port, cookies
         self.connection: HTTPConnection | None = None
+        self.requests = 0
 
     def get(self, path: str) -> tuple[int, str, str]:
         """Return the status, where it leads to (""), and the body of a page."""
@@ -70,6 +71,7 @@ class Visitor:
     def _request(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> None:
         if self.connection is None:
             self.connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        self.requests += 1
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         try:
             self.connection.request(method, path, body, headers | ({"Cookie": cookies} if cookies else {}))
