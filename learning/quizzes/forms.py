@@ -10,6 +10,12 @@ from learning.quizzes import queries, rules
 from learning.quizzes.models import QuestionVersion
 
 
+def revision_sent(data: Any) -> int:
+    """Return the answer's revision when its page was drawn; one that never was, if the page doesn't say."""
+    told = str(data.get("revision", ""))
+    return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else -1
+
+
 class AnswerForm(forms.Form):
     """The answer to one question as its page sends it: `cleaned_data["response"]` is as rules/responses.py has it.
 
@@ -31,9 +37,7 @@ class AnswerForm(forms.Form):
 
     @property
     def revision(self) -> int:
-        """The answer's revision when its page was drawn; one that never was, if the page doesn't say."""
-        told = str(self.data.get("revision", ""))
-        return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else -1
+        return revision_sent(self.data)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -1,6 +1,6 @@
 """Writes of the quizzes room: publishing a question, the life of an attempt, its marking and regrading."""
 
-from learning.quizzes.actions.answering import AttemptClosed, StaleAnswer, save_answer
+from learning.quizzes.actions.answering import AttemptClosed, StaleAnswer, answer_question, save_answer
 from learning.quizzes.actions.bank import publish_question
 from learning.quizzes.actions.finishing import submit_attempt
 from learning.quizzes.actions.marking import (
@@ -26,6 +26,7 @@ __all__ = [
     "MarkingRefused",
     "RegradeRefused",
     "StaleAnswer",
+    "answer_question",
     "answer_visit",
     "begin_visit",
     "choose_questions",

@@ -6,18 +6,14 @@ An answer is its own record of who (the attempt's person), what and when; an aud
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Max, OuterRef, Subquery
+from django.db import connection, transaction
 
 from learning.quizzes import rules
 from learning.quizzes.models import Answer, Attempt, Feedback
+from learning.quizzes.queries.holding import hold
 from learning.quizzes.rules.timing import seconds_taken
-
-# The moment of the last answer saved in the same attempt, whichever question it was to.
-LAST_SAVED = Subquery(
-    Answer.objects.filter(attempt=OuterRef("attempt")).order_by().values("attempt").values(last=Max("answered_at"))
-)
 
 
 class AttemptClosed(Exception):
@@ -36,41 +32,58 @@ class StaleAnswer(Exception):
         self.answer = answer
 
 
-@transaction.atomic
 def save_answer(
     *, attempt: Attempt, position: int, response: Iterable[str], revision: int, by: Any, at: datetime
 ) -> Answer:
-    """Store the answer to question `position`, and return it.
+    """Store the answer to question `position` of an attempt, and return it: see `answer_question`.
 
-    `revision` is that of the answer as the page showed it. The same answer sent again changes nothing. Where the
-    quiz gives feedback after each question the answer stands from here on, since its feedback is what comes next.
-    Raises StaleAnswer, AttemptClosed, rules.UnusableResponse, Answer.DoesNotExist; PermissionError if `by` isn't
-    the attempt's person.
+    Raises PermissionError if `by` isn't the attempt's person.
     """
     if by.pk != attempt.person_id:
         raise PermissionError("Only the person who takes an attempt answers it.")
+    return answer_question(key=attempt.pk, position=position, response=response, revision=revision, by=by, at=at)
+
+
+@transaction.atomic
+def answer_question(
+    *, key: UUID, position: int, response: Iterable[str], revision: int, by: Any, at: datetime
+) -> Answer:
+    """Store the answer to question `position` of the attempt with this key, and return it.
+
+    `revision` is that of the answer as the page showed it. The same answer sent again changes nothing. Where the
+    quiz gives feedback after each question the answer stands from here on, since its feedback is what comes next.
+    Raises StaleAnswer, AttemptClosed, rules.UnusableResponse, Answer.DoesNotExist; Attempt.DoesNotExist if `by` has no
+    such attempt.
+    """
     # Every writer holds the attempt's row first, so that no answer slips in behind its marking.
-    held = Attempt.objects.select_for_update().get(pk=attempt.pk)
-    answer = (
-        Answer.objects.annotate(last_saved=LAST_SAVED).select_related("version").get(attempt=held, position=position)
-    )
-    answer.attempt = held
-    chosen = rules.clean_response(answer.version.type, answer.option_order, response)
+    held, answer, kind, last_saved = hold(key, position)
+    if held.person_id != by.pk:
+        raise Attempt.DoesNotExist(f"no attempt {key}")
+    chosen = rules.clean_response(kind, answer.option_order, response)
     if answer.response is not None and answer.response == chosen:
         return answer
     if not held.is_open or answer.shown_at:
         raise AttemptClosed(answer)
     if revision != answer.revision:
         raise StaleAnswer(answer)
-    written = {
-        "response": chosen,
-        "revision": answer.revision + 1,
-        "answered_at": at,
-        "shown_at": at if held.terms["feedback"] == Feedback.EACH else None,
-    }
     if not answer.revision:
-        written["seconds"] = seconds_taken(answer.last_saved or held.started_at, at)
-    Answer.objects.filter(pk=answer.pk).update(**written)
-    for name, value in written.items():
-        setattr(answer, name, value)
+        answer.seconds = seconds_taken(last_saved or held.started_at, at)
+    answer.response, answer.revision, answer.answered_at = chosen, answer.revision + 1, at
+    answer.shown_at = at if held.terms["feedback"] == Feedback.EACH else None
+    _write(answer)
     return answer
+
+
+WRITE = (
+    f"UPDATE {Answer._meta.db_table} SET response = %s, revision = %s, answered_at = %s, shown_at = %s, seconds = %s "  # noqa: S608
+    "WHERE id = %s"
+)
+
+
+def _write(answer: Answer) -> None:
+    """Write what was answered, by a statement written out: see queries/holding.py."""
+    adapt = connection.ops
+    moments = [adapt.adapt_datetimefield_value(moment) for moment in (answer.answered_at, answer.shown_at)]
+    response = adapt.adapt_json_value(answer.response, None)
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, [response, answer.revision, *moments, answer.seconds, answer.pk])

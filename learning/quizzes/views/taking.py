@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import clock
 from core.views.errors import csrf_failure
 from learning.quizzes import queries, rules
-from learning.quizzes.actions import AttemptClosed, StaleAnswer, refusal, save_answer, submit_attempt
-from learning.quizzes.forms import AnswerForm
+from learning.quizzes.actions import AttemptClosed, StaleAnswer, answer_question, refusal, submit_attempt
+from learning.quizzes.forms import AnswerForm, revision_sent
 from learning.quizzes.models import Answer, Attempt, Feedback
 
 NAME = "answer"  # of the inputs on a question's page
@@ -44,9 +44,11 @@ def question(request: HttpRequest, key: UUID, position: int) -> HttpResponse:
     token_is_good = has_good_token(request)
     if not request.user.is_authenticated:
         return sign_in_first(request, key, position) if token_is_good else csrf_failure(request)
+    if request.method == "POST" and token_is_good:
+        return answer(request, key, position)
     attempt = own_attempt(request, key)
     if request.method == "POST":
-        return answer(request, attempt, position) if token_is_good else ask_again(request, attempt, position)
+        return ask_again(request, attempt, position)
     if not attempt.is_open:
         return redirect("quizzes:result", key=key)
     stored = stored_answer(attempt, position)
@@ -83,29 +85,35 @@ def stored_answer(attempt: Attempt, position: int) -> Answer:
         raise Http404("No such question.") from error
 
 
-def answer(request: HttpRequest, attempt: Attempt, position: int) -> HttpResponse:
+def answer(request: HttpRequest, key: UUID, position: int) -> HttpResponse:
     """Save what was chosen before the next page is shown. What can't be saved is said, and kept in the page."""
-    stored = stored_answer(attempt, position)
-    form = AnswerForm(request.POST, version=stored.version, order=stored.option_order, name=NAME)
-    if not form.is_valid():
-        if not attempt.is_open:
-            return redirect("quizzes:result", key=attempt.pk)
-        return page(request, attempt, stored, sent=form.sent, form=form)
     try:
-        save_answer(
-            attempt=attempt,
+        saved = answer_question(
+            key=key,
             position=position,
-            response=form.cleaned_data["response"],
-            revision=form.revision,
+            response=request.POST.getlist(NAME),
+            revision=revision_sent(request.POST),
             by=request.user,
             at=clock.now(),
         )
-    except StaleAnswer as stale:
-        return page(request, attempt, fresh(stale.answer, stored), sent=form.sent, notice="stale", status=409)
-    except AttemptClosed as closed:
-        return page(request, attempt, fresh(closed.answer, stored), sent=form.sent, notice="closed", status=409)
-    forget_kept_answer(request, stored)
-    return redirect(addresses_of(attempt).after(attempt, position, go=request.POST.get("go", "")))
+    except (Attempt.DoesNotExist, Answer.DoesNotExist) as error:
+        raise Http404("No such question.") from error
+    except (rules.UnusableResponse, StaleAnswer, AttemptClosed) as refused:
+        return show_again(request, own_attempt(request, key), position, refused)
+    forget_kept_answer(request, saved)
+    return redirect(addresses_of(saved.attempt).after(saved.attempt, position, go=request.POST.get("go", "")))
+
+
+def show_again(request: HttpRequest, attempt: Attempt, position: int, refused: Exception) -> HttpResponse:
+    """Show a question whose answer wasn't saved, with what was chosen, and say why."""
+    stored = stored_answer(attempt, position)
+    form = AnswerForm(request.POST, version=stored.version, order=stored.option_order, name=NAME)
+    if isinstance(refused, StaleAnswer | AttemptClosed):
+        notice = "stale" if isinstance(refused, StaleAnswer) else "closed"
+        return page(request, attempt, fresh(refused.answer, stored), sent=form.sent, notice=notice, status=409)
+    if not attempt.is_open:
+        return redirect("quizzes:result", key=attempt.pk)
+    return page(request, attempt, stored, sent=form.sent, form=form)
 
 
 def fresh(now: Answer, before: Answer) -> Answer:
