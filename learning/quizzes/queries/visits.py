@@ -61,7 +61,10 @@ def attempt_of(visit: Visit) -> Attempt:
 
 
 def answers_in(visit: Visit, attempt: Attempt) -> list[Answer]:
-    """Return a visit's answers, never saved, in order with their versions and pictures. One query."""
+    """Return a visit's answers, never saved, in order with their versions and pictures. One query.
+
+    One whose version isn't there (an older database was restored meanwhile) is left out.
+    """
     versions = QuestionVersion.objects.select_related("image").in_bulk([row["version"] for row in visit["answers"]])
     return [
         Answer(
@@ -71,7 +74,7 @@ def answers_in(visit: Visit, attempt: Attempt) -> list[Answer]:
             shown_at=attempt.started_at if row["shown"] else None,
         )
         for place, row in enumerate(visit["answers"], start=1)
-        for version in [versions[row["version"]]]
+        if (version := versions.get(row["version"]))
     ]  # fmt: skip
 
 
