@@ -18,6 +18,7 @@ MAIN_LINKS = [
     ("Courses", "/courses/"),
 ]
 FOOTER_LINKS = [
+    ("What do I need?", "/what-do-i-need/"),
     ("Contacts", "/contacts/"),
     ("Accessibility", "/accessibility/"),
     ("Cookies", "/cookies/"),

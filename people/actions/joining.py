@@ -1,5 +1,6 @@
 """Asking to join an agency: the address is shown to be theirs, the lead answers, and a post comes of it."""
 
+import logging
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -11,10 +12,15 @@ from django.db import transaction
 
 from core import audit
 from people.actions.keeping import add_person
-from people.models import Agency, JobRole, JoinRequest, JoinState, Person, Post
+from people.models import Agency, AgencyLead, JobRole, JoinRequest, JoinState, Person, Post
 from people.queries import person_at
 
+logger = logging.getLogger(__name__)
 SALT = "goldthread.join"
+TO_LEADS = """Somebody asks to join {agency}. Whether they work there is yours to know: let them in or decline.
+
+{link}
+"""
 LINK_LASTS = 60 * 60 * 48  # seconds
 LETTER = """Hello {first_name},
 
@@ -50,7 +56,7 @@ def send_join_link(*, first_name: str, last_name: str, email: str, agency: Agenc
 
 
 @transaction.atomic
-def confirm_wish(*, key: str) -> JoinRequest:
+def confirm_wish(*, key: str, today: date) -> JoinRequest:
     """Write down a wish whose link was followed, and return it; a second time returns the same.
 
     Raises JoinRefused for a link that is old or not ours, or where the agency takes no wishes any more.
@@ -69,7 +75,20 @@ def confirm_wish(*, key: str) -> JoinRequest:
     )
     if made:
         audit.record("asked to join", wish, by=None, after={"agency": agency.code, "role": role.code})
+        transaction.on_commit(lambda: tell_leads(agency, today))
     return wish
+
+
+def tell_leads(agency: Agency, today: date) -> None:
+    """Write to those who lead an agency, or one above it, that somebody waits. No name is in it."""
+    above = [agency.path[:end] for end in range(Agency.steplen, len(agency.path) + 1, Agency.steplen)]
+    leads = AgencyLead.objects.held_on(today).filter(agency__path__in=above, person__is_active=True)
+    text = TO_LEADS.format(agency=agency, link=f"{settings.BASE_URL}/agencies/{agency.code}/joining/")
+    for address in set(leads.exclude(person__email=None).values_list("person__email", flat=True)):
+        try:
+            EmailMessage(f"Somebody asks to join {agency}", text, to=[address]).send()
+        except OSError:
+            logger.exception("A lead could not be told that somebody asks to join.")
 
 
 @transaction.atomic

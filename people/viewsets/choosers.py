@@ -55,6 +55,10 @@ class _PersonList(_ForThoseWhoSeeEverybody):
     filter_form_class = PersonSearchForm
     per_page = 20
 
+    def get_object_list(self) -> QuerySet[Person]:
+        # A record that was merged into another is nobody's any more.
+        return Person.objects.filter(merged_into=None)
+
     @property
     def columns(self) -> list[Column]:
         return [*super().columns, Column("email", label="Email")]  # type: ignore[misc]

@@ -12,6 +12,7 @@ from core import charts
 from learning.compliance.forms import PeopleFilterForm
 from learning.compliance.queries import agencies_of, posts_below, survey_of
 from learning.compliance.queries.by_agency import AgencyRow, rows_of
+from learning.compliance.queries.coming_up import with_nobody
 from learning.compliance.queries.people_counted import lineage
 from learning.compliance.views.as_at import AsAt
 from learning.compliance.views.people_list import figures, people_csv, people_list
@@ -54,6 +55,7 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
         **people_list(as_at.given, survey, form),
         "agency": shown,
         "crumbs": crumbs(visible.filter(path__in=lineage(shown.path)[:-1]), as_at),
+        "orphans": [] if as_at.is_past else with_nobody(posts_below(shown), on=as_at.today),
         "parts": parts,
         "parts_chart": parts_chart(parts),
         "list_url": shown.get_absolute_url(),

@@ -56,7 +56,7 @@ def join_confirm(request: HttpRequest) -> HttpResponse:
         context["problem"] = "There is no link like that."
     elif request.method == "POST":
         try:
-            context["wish"] = confirm_wish(key=key)
+            context["wish"] = confirm_wish(key=key, today=clock.today())
         except JoinRefused as refused:
             context["problem"] = str(refused)
     failed = request.method == "POST" and "problem" in context

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 
 from people.models import Person, Post
 from tests import factories as make
@@ -68,7 +69,17 @@ def test_who_left_themselves_sees_nobody() -> None:
     assert tree_of(middle.person) == set()
 
 
-def test_a_lead_and_a_manager_still_see_the_person_s_page(client: object) -> None:
+@pytest.mark.usefixtures("site_tree")
+def test_the_lead_s_page_says_whose_manager_has_gone(client: Client) -> None:
+    _, middle, low = line(3)
+    leave(middle)
+    client.force_login(make.make_lead(low.agency))
+    page = client.get(f"/agencies/{low.agency.code}/").content.decode()
+    assert "No manager now" in page
+    assert f"was with {middle.person}" in page
+
+
+def test_a_lead_and_a_manager_still_see_the_person_s_page() -> None:
     top, middle, low = line(3)
     leave(middle)
 

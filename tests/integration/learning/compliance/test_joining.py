@@ -95,6 +95,18 @@ def test_an_address_is_written_to_three_times_an_hour_at_most(school: Agency, ro
     assert len(mail.outbox) == 3
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_leads_are_told_once_and_no_name_is_in_it(school: Agency, role: JobRole) -> None:
+    lead = make_lead(school)
+    make_lead(make_agency())
+    waiting(school, role)
+    follow(mail.outbox[0].body)
+    told = mail.outbox[1:]
+    assert [letter.to for letter in told] == [[lead.email]]
+    assert f"/agencies/{school.code}/joining/" in told[0].body
+    assert "Joy" not in told[0].body
+
+
 @pytest.mark.parametrize("key", ["", "nonsense", "eyJhIjoxfQ:1abc:def"])
 def test_a_link_that_is_not_ours_does_nothing(client: Client, school: Agency, key: str) -> None:
     response = client.post("/join/confirm/", {"key": key})
