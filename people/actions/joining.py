@@ -84,7 +84,8 @@ def tell_leads(agency: Agency, today: date) -> None:
     above = [agency.path[:end] for end in range(Agency.steplen, len(agency.path) + 1, Agency.steplen)]
     leads = AgencyLead.objects.held_on(today).filter(agency__path__in=above, person__is_active=True)
     text = TO_LEADS.format(agency=agency, link=f"{settings.BASE_URL}/agencies/{agency.code}/joining/")
-    for address in set(leads.exclude(person__email=None).values_list("person__email", flat=True)):
+    addresses = leads.exclude(person__email=None).values_list("person__email", flat=True)
+    for address in {str(address) for address in addresses}:
         try:
             EmailMessage(f"Somebody asks to join {agency}", text, to=[address]).send()
         except OSError:
