@@ -27,7 +27,7 @@ SPEED = {
     "full_page_writes": "off",
     "jit": "off",
     "random_page_cost": "1.1",
-    "max_connections": "60",
+    "max_connections": "200",
 }
 
 
