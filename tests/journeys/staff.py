@@ -84,7 +84,10 @@ def answers_of(attempt: Attempt) -> list[Answer]:
 
 
 def answer_all(attempt: Attempt, *, rightly: bool) -> None:
+    """Answer every question but those that a person would have to mark."""
     for row in answers_of(attempt):
+        if rules.is_marked_by_hand(row.version.type):
+            continue
         save_answer(
             attempt=attempt, position=row.position, response=right(row) if rightly else wrong(row),
             revision=row.revision, by=attempt.person, at=clock.now(),
