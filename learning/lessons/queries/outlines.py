@@ -76,6 +76,7 @@ class Outline:
 
 
 _kept: Kept[Outline] = Kept()
+_addresses: Kept[frozenset[str]] = Kept()
 
 
 def kept_outline(host: str, path: str, *, reader: Any, stamp: int, at: datetime) -> Outline | None:
@@ -84,12 +85,21 @@ def kept_outline(host: str, path: str, *, reader: Any, stamp: int, at: datetime)
     None if there is no such page, or if who may read it or its lessons isn't the same for every signed-in person:
     then Wagtail's own way to the page decides. `stamp` is the public stamp, read before this call.
     """
+    paths = _url_paths(path)
+    # Whatever else stands beside the courses isn't looked for among them.
+    courses = _addresses.get("courses", _course_paths, stamp=stamp) or frozenset()
+    if courses.isdisjoint(paths):
+        return None
 
     def make() -> Outline | None:
-        page = readable_pages(CoursePage, reader, at=at).filter(url_path__in=_url_paths(path)).first()
+        page = readable_pages(CoursePage, reader, at=at).filter(url_path__in=paths).first()
         return outline_of(page, reader=reader, at=at) if page and _same_for_all(page, at) else None
 
     return _kept.get(host + path, make, stamp=stamp, at=at)
+
+
+def _course_paths() -> frozenset[str]:
+    return frozenset(CoursePage.objects.live().order_by().values_list("url_path", flat=True))
 
 
 def outline_of(page: CoursePage, *, reader: Any, at: datetime) -> Outline:
