@@ -24,6 +24,7 @@ PRODUCTION = {
     "BASE_URL": "https://learning.example.org",
     "DATABASE_URL": "sqlite:///:memory:",
     "DEFAULT_FROM_EMAIL": "learning@example.org",
+    "TRUSTED_PROXY_COUNT": "1",
 }
 TEST = {"DJANGO_SETTINGS_MODULE": "goldthread.settings.test"}
 # title, command, what the environment says besides
