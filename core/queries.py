@@ -1,7 +1,7 @@
 """What a reader may read: the one query behind every listing, search, feed, menu and file.
 
 Stock Wagtail's `.live().public()` serves children of unpublished parents, keeps expired pages up until a command
-has run, and knows no embargo. Source: docs/decisions/0004 and RECIPES figures repeated in bench/.
+has run, and knows no embargo. Source: docs/decisions/0004; bench/ measures it.
 """
 
 from datetime import datetime

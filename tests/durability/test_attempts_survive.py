@@ -1,6 +1,6 @@
 """An attempt outlives a killed web worker and a lost database: what was acknowledged is there, once, with its outcome.
 
-`DURABILITY_POINTS=200 pytest tests/durability` tries the number that TESTPLAN asks for; an ordinary run tries 20.
+`DURABILITY_POINTS=200 pytest tests/durability` tries enough for a figure to quote; an ordinary run tries 20.
 """
 
 import os
@@ -170,7 +170,7 @@ def killing(running: Server) -> Callable[[], None]:
 def test_a_lost_database_connection_is_a_friendly_page_and_the_answer_goes_in_on_retry(
     stage: Stage, server: Any, points: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """TESTPLAN asks for 50: DURABILITY_POINTS=50 or more tries them."""
+    """DURABILITY_POINTS=50 or more tries fifty, the figure to quote."""
     if not stage.is_postgresql:
         pytest.skip("an SQLite file has no connection to lose: run it on PostgreSQL")
     drops = min(points, 50)

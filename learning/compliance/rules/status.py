@@ -149,8 +149,7 @@ def status_on(
     `terms` is the version in force on `on`; `introduction` is its requirement's. `done` are the person's
     completions that no correction has taken back, in any post or agency. `others` are the person's posts in
     the same agency and in the audience (`post` itself among them does no harm). Raises ValueError if the post
-    isn't held or the version isn't in force on `on`: there is no status then. Source: DESIGN, "Completions
-    and training status".
+    isn't held or the version isn't in force on `on`: there is no status then. Source: docs/compliance.md.
     """
     if not (post.held_on(on) and terms.in_force_on(on)):
         raise ValueError(f"no status on {on}: the post isn't held, or the version isn't in force")

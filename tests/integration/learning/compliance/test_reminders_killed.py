@@ -1,6 +1,6 @@
 """A sender that is killed, at any moment: nobody is skipped, nobody hears twice, and what isn't known is shown.
 
-An ordinary run tries a few kills; `-m slow` all of them.
+An ordinary run tries a few kills; `DURABILITY_POINTS=100 pytest` on this file a hundred, on 20,000 letters.
 """
 
 import os
@@ -87,10 +87,12 @@ def kill_while_sending(process: Any, server: Server, chance: random.Random) -> N
     assert process.stdout.readline() == "ended\n"
 
 
-@pytest.mark.parametrize(
-    ("kills", "letters"), [(3, 300), pytest.param(100, 20_000, marks=pytest.mark.slow)], ids=["few", "all"]
-)
-def test_kills_skip_nobody_and_repeat_nothing(own_database: Path, kills: int, letters: int) -> None:
+KILLS = int(os.environ.get("DURABILITY_POINTS", "3"))
+LETTERS_A_KILL = 200
+
+
+def test_kills_skip_nobody_and_repeat_nothing(own_database: Path) -> None:
+    kills, letters = KILLS, KILLS * LETTERS_A_KILL
     write_letters(letters)
     chance = random.Random(20261120)
     with mail_server() as server, start(own_database, server) as process:
