@@ -5,20 +5,29 @@ adds months: it compares plain dates with a cut-off worked out here.
 """
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 
 ONE_DAY = timedelta(days=1)
+# The days that somebody may type: anything else is a slip, such as the year 20266 or 9999.
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
 
 
 def add_months(day: date, months: int) -> date:
     """Return the same day of the month `months` calendar months on, clamped to that month's end.
 
     31 August 2025 + 6 is 28 February 2026; 29 February 2024 + 36 is 28 February 2027. `months` may be
-    negative. For a given `months` a later day never gives an earlier answer. Raises ValueError outside the
-    years 1 to 9999.
+    negative. For a given `months` a later day never gives an earlier answer. Beyond the last day that there is,
+    it is that day; raises ValueError before the first.
     """
     year, month_before = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > MAXYEAR:
+        return date.max
     return _clamped(year, month_before + 1, day.day)
+
+
+def add_days(day: date, days: int) -> date:
+    """Return the day so many days on (`days` >= 0); beyond the last day that there is, that day."""
+    return day + timedelta(days=min(days, (date.max - day).days))
 
 
 def cut_off(on: date, months: int) -> date:
@@ -42,7 +51,9 @@ def first_fixed_day_after(day: date, month: int, day_of_month: int) -> date:
     """
     check_fixed_day(month, day_of_month)
     this_year = _clamped(day.year, month, day_of_month)
-    return this_year if this_year > day else _clamped(day.year + 1, month, day_of_month)
+    if this_year > day:
+        return this_year
+    return _clamped(day.year + 1, month, day_of_month) if day.year < MAXYEAR else date.max
 
 
 def last_fixed_day_before(day: date, month: int, day_of_month: int) -> date:

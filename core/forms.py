@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.utils.datastructures import MultiValueDict
 
+from core.dates import EARLIEST, LATEST
+
 
 class GoldthreadRenderer(TemplatesSetting):
     """Django's form renderer with our templates for whole forms and fields; widgets keep Django's."""
@@ -72,10 +74,10 @@ class DateField(forms.Field):
             raise ValidationError(self.error_messages["incomplete"], code="incomplete")
         try:
             day, month, year = (int(part) for part in parts)
-            if year < 1900:
-                raise ValueError("a year is written with four digits")
+            if not EARLIEST.year <= year <= LATEST.year:
+                raise ValueError("a year nobody means")
             return date(year, month, day)
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -102,8 +102,12 @@ def drop_stale(today: date, at: datetime) -> None:
     """Drop the letters that still wait from earlier days, with the steps that they never told; forget the oldest."""
     waiting = ReminderLetter.objects.filter(state=LetterState.WAITING, day__lt=today)
     daily = waiting.filter(kind=LetterKind.DAILY)
-    ReminderStep.objects.filter(letter__in=daily.order_by().values("pk")).delete()
-    daily.update(state=LetterState.DROPPED, reason="It still waited on the next day, whose reminder says it instead.")
+    # Held, or a sender that takes one at this very moment sends what the next day's reminder says again.
+    dropped = [letter.pk for letter in daily.order_by("pk").select_for_update().only("pk")]
+    reason = "It still waited on the next day, whose reminder says it instead."
+    for keys in (dropped[n : n + BATCH] for n in range(0, len(dropped), BATCH)):
+        ReminderLetter.objects.filter(pk__in=keys).update(state=LetterState.DROPPED, reason=reason)
+        ReminderStep.objects.filter(letter__in=keys).delete()
     waiting.filter(day__lt=today - OWN_GOES_STALE).update(
         state=LetterState.FAILED, reason="The mail server took nothing for days; by then it was no news any more."
     )

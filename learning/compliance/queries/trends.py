@@ -97,6 +97,7 @@ def uptake_on(on: date) -> tuple[Uptake, list[Uptake]]:
     year, before = add_months(on, -12), add_months(on, -24)
     rows = (
         Completion.objects.standing()
+        .counted_once()
         .filter(completed_on__gt=before, completed_on__lte=on)
         .order_by()
         .values_list("course__title")

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from core.dates import add_days
+
 # A gap between two posts no longer than this is a move, not a fresh start.
 LONGEST_GAP_IN_A_MOVE = timedelta(days=28)
 # A closed spell shorter than this is ordinary leave: it stops no clock.
@@ -121,7 +123,7 @@ def carried_spells(chain: tuple[Tenure, ...]) -> tuple[list[Spell], list[ExemptS
 
 
 def _ended(spell: Spell, last_day: date) -> Spell:
-    return Spell(spell.away_from, _earlier(spell.back_on, last_day + ONE_DAY))
+    return Spell(spell.away_from, _earlier(spell.back_on, add_days(last_day, 1)))
 
 
 def _exempt_ended(spell: ExemptSpell, last_day: date) -> ExemptSpell:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from core.dates import add_days
 from learning.compliance.rules.posts import (
-    ONE_DAY,
     ExemptSpell,
     Spell,
     Tenure,
@@ -219,11 +219,11 @@ def _latest_listed(done: Iterable[Done], terms: Terms, on: date) -> Done | None:
 
 
 def _spells_in_order(away: Sequence[Spell], exempt: Sequence[ExemptSpell], terms: Terms) -> list[Apart]:
-    grace = timedelta(days=terms.grace_days)
-    spells = [Apart(s.away_from, s.back_on, s.back_on and s.back_on + grace, exempt=False) for s in away]
+    grace = terms.grace_days
+    spells = [Apart(s.away_from, s.back_on, s.back_on and add_days(s.back_on, grace), exempt=False) for s in away]
     for decision in exempt:
-        over_from = decision.exempt_to and decision.exempt_to + ONE_DAY
-        due_by = decision.then_due_by or (over_from and over_from + grace)
+        over_from = decision.exempt_to and add_days(decision.exempt_to, 1)
+        due_by = decision.then_due_by or (over_from and add_days(over_from, grace))
         spells.append(Apart(decision.exempt_from, over_from, due_by, exempt=True))
     return sorted(spells, key=lambda s: s.begins)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from core.dates import add_months, check_fixed_day, cut_off, first_fixed_day_after, last_fixed_day_before
+from core.dates import add_days, add_months, check_fixed_day, cut_off, first_fixed_day_after, last_fixed_day_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Within:
         """Return the last day that is still in time, counted from `anchor`."""
         if self.months is not None:
             return add_months(anchor, self.months)
-        return anchor + timedelta(days=self.days or 0)
+        return add_days(anchor, self.days or 0)
 
     def cut_off(self, on: date) -> date:
         """Return the earliest anchor whose first deadline has not passed on `on`."""

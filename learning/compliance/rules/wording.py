@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from core.dates import add_days
 from learning.compliance.rules.status import Apart, Basis, Standing, Status
 from learning.compliance.rules.terms import ByFixedDay, EveryMonths, Never, Terms, Within
 
@@ -179,7 +180,7 @@ def _extra(standing: Standing, terms: Terms) -> str:
 
 
 def _after_grace(spell: Apart, terms: Terms) -> date | None:
-    return spell.over_from and spell.over_from + timedelta(days=terms.grace_days)
+    return spell.over_from and add_days(spell.over_from, terms.grace_days)
 
 
 def _was_apart(spell: Apart) -> str:

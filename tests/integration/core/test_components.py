@@ -91,6 +91,8 @@ def test_a_whole_form_draws_every_field_with_choices_and_their_hints() -> None:
         (("1", "", "2026"), "must include"),
         (("x", "2", "2026"), "real date"),
         (("1", "2", "26"), "real date"),
+        (("1", "2", "2201"), "real date"),
+        (("1", "2", "99999999999999"), "real date"),
     ],
 )
 def test_a_date_that_is_not_one_is_refused(parts: tuple[str, str, str], error: str) -> None:

@@ -59,6 +59,7 @@ def test_a_manager_records_an_absence_and_that_somebody_is_back(client: Client, 
         ({"away_from": TODAY, "back_on": TODAY}, "must be after the first day away"),
         ({"away_from": date(2019, 1, 1)}, "must be a day in the post"),
         ({"away_from": date(2026, 5, 3)}, "Another absence is recorded"),
+        ({"away_from": TODAY, "back_on": date(9999, 12, 31)}, "Enter a real date"),
         ({}, "Enter the date"),
     ],
 )
@@ -70,6 +71,22 @@ def test_what_cannot_be_is_refused_in_words(
     assert response.status_code == 422
     assert words in response.content.decode()
     assert Absence.objects.count() == 1
+
+
+@pytest.mark.parametrize("back_on", [date(9999, 12, 1), date(9999, 12, 31)])
+def test_a_day_beyond_all_others_that_is_stored_already_breaks_no_page(
+    client: Client, manager: Person, report: Post, back_on: date
+) -> None:
+    make_requirement(report.role, first=make_course())
+    Absence.objects.create(post=report, away_from=TODAY, back_on=back_on)
+    lead = make_lead(report.agency)
+    pages = [
+        (manager, "/team/"), (manager, f"/team/{report.pk}/"), (lead, f"/agencies/{report.agency.code}/"),
+        (report.person, "/my-learning/"),
+    ]  # fmt: skip
+    for reader, url in pages:
+        client.force_login(reader)
+        assert client.get(url).status_code == 200, url
 
 
 def test_a_manager_starts_a_course_for_somebody_once(

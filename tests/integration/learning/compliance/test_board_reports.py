@@ -15,6 +15,7 @@ from learning.compliance.queries.board import board_figures, counts_in, figures_
 from learning.compliance.queries.since_report import Why, changes_since
 from learning.compliance.queries.trends import trend_of, uptake_on
 from learning.records.actions import correct_completion
+from people.actions.merging import merge_people
 from people.models import Agency, Person
 from tests.factories import make_agency, make_board_member, make_post, make_role, make_team_member
 from tests.integration.learning.compliance.making import make_completion, make_course, make_requirement
@@ -194,3 +195,10 @@ def test_the_years_uptake_stands_beside_the_last(partnership: Partnership) -> No
 
     assert (whole.last_year, whole.this_year, whole.change) == (10, 35, "+250%")
     assert (course.title, course.this_year) == ("Core", 35)
+
+
+def test_a_merged_record_s_training_is_counted_once_among_the_years_uptake(partnership: Partnership) -> None:
+    gone, kept = partnership.trained[0].person, partnership.overdue[0].person
+    before, _ = uptake_on(TODAY)
+    merge_people(kept=kept, gone=gone, reason="One person", by=make_team_member(), today=TODAY)
+    assert uptake_on(TODAY)[0] == before

@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models.signals import post_delete
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import make_aware
 
 from learning.catalogue.models import Course
 from learning.compliance.actions import end_exemption, grant_exemption
 from learning.compliance.actions.reminder_rounds import write_round
+from learning.compliance.actions.reminder_sending import claim_next
 from learning.compliance.models import LetterState, ReminderLetter, ReminderSettings, ReminderStep, Requirement
 from learning.compliance.queries.facts import HeldPost
 from learning.compliance.queries.reminders import manager_sight
@@ -250,3 +252,30 @@ def test_writing_takes_the_same_queries_for_1_10_or_300_people() -> None:
         counts.add(sum(query["sql"].startswith(("SELECT", "WITH")) for query in queries))
     assert len(counts) == 1, counts
     assert counts.pop() < 40
+
+
+def test_a_sender_that_looks_while_old_letters_are_dropped_takes_none_of_them() -> None:
+    starter(20)
+    run(sent=False)
+    taken: list[ReminderLetter | None] = []
+
+    def look(**_: Any) -> None:
+        taken.append(claim_next(at=moment(DAY)))
+
+    post_delete.connect(look, sender=ReminderStep)
+    try:
+        run(DAY + timedelta(days=1), sent=False)
+    finally:
+        post_delete.disconnect(look, sender=ReminderStep)
+    assert taken == [None]
+    states = ReminderLetter.objects.order_by("day").values_list("state", flat=True)
+    assert list(states) == [LetterState.DROPPED, LetterState.WAITING]
+
+
+def test_a_letter_taken_before_the_next_day_is_left_to_its_sender_with_its_steps() -> None:
+    starter(20)
+    run(sent=False)
+    taken = claim_next(at=moment(DAY))
+    assert run(DAY + timedelta(days=1)) == []
+    assert ReminderLetter.objects.get() == taken
+    assert ReminderStep.objects.filter(letter=taken).exists()
