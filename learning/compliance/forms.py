@@ -1,5 +1,6 @@
 """The filters of a list of people and where they stand, and the day that figures are told as at."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -30,13 +31,16 @@ class PeopleFilterForm(forms.Form):
     requirement = forms.ChoiceField(label="Requirement", required=False)
     role = forms.ChoiceField(label="Role", required=False)
     agency = forms.ChoiceField(label="Agency", required=False)
+    team = forms.ChoiceField(label="Team of", required=False)
     reach = forms.ChoiceField(
         label="Who", required=False, choices=[("", "The whole team"), ("direct", "Direct reports only")]
     )
     sort = forms.ChoiceField(label="Sort by", required=False, choices=SORTS)
     on = forms.DateField(required=False, widget=forms.HiddenInput)  # so that filtering stays at the same day
 
-    def __init__(self, data: Any, *, survey: Survey, manager: int | None = None) -> None:
+    def __init__(
+        self, data: Any, *, survey: Survey, manager: int | None = None, teams: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(data)
         self.manager = manager
         requirements = {str(one.requirement.pk): one.requirement.title for one in survey.asked}
@@ -44,6 +48,7 @@ class PeopleFilterForm(forms.Form):
         self._offer("requirement", "All", {key: title for key, title in requirements.items() if key in asked})
         self._offer("role", "All", {str(post.role_id): post.role_title for post in survey.posts})
         self._offer("agency", "All", {str(post.agency_id): post.agency_name for post in survey.posts})
+        self._offer("team", "All", dict(teams or {}))
         if manager is None or all(post.line_manager_id == manager for post in survey.posts):
             del self.fields["reach"]
         self.is_valid()
@@ -67,7 +72,7 @@ class PeopleFilterForm(forms.Form):
             role=self._key("role"),
             agency=self._key("agency"),
             name=given.get("q", ""),
-            line_manager=self.manager if given.get("reach") == "direct" else None,
+            line_manager=self.manager if given.get("reach") == "direct" else self._key("team"),
         )
 
     @property

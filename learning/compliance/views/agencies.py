@@ -1,6 +1,7 @@
 """Agencies' training, for those who check it: their leads and the workforce team."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,10 +11,12 @@ from django.views.decorators.http import require_safe
 
 from core import charts
 from learning.compliance.forms import PeopleFilterForm
-from learning.compliance.queries import agencies_of, posts_below, survey_of
+from learning.compliance.queries import Survey, agencies_of, posts_below, survey_of
 from learning.compliance.queries.by_agency import AgencyRow, rows_of
 from learning.compliance.queries.coming_up import with_nobody
+from learning.compliance.queries.compared import Side, movements_in, roles_in, teams_in
 from learning.compliance.queries.people_counted import lineage
+from learning.compliance.queries.trends import trend_of
 from learning.compliance.views.as_at import AsAt
 from learning.compliance.views.people_list import figures, people_csv, people_list
 from people.models import Agency, Post, PostQuerySet
@@ -49,10 +52,12 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
     shown = get_object_or_404(visible, code=code)
     survey = survey_of(posts_below(shown), on=as_at.day)
     parts = rows_of(list(shown.get_children()), posts_below(shown), on=as_at.day)
-    form = PeopleFilterForm(as_at.given, survey=survey)
+    teams = teams_in(survey)
+    form = PeopleFilterForm(as_at.given, survey=survey, teams={str(team.key): team.name for team in teams})
     context = {
         **figures(survey, as_at.more),
         **people_list(as_at.given, survey, form),
+        **compared(shown, survey, teams),
         "agency": shown,
         "crumbs": crumbs(visible.filter(path__in=lineage(shown.path)[:-1]), as_at),
         "orphans": [] if as_at.is_past else with_nobody(posts_below(shown), on=as_at.today),
@@ -63,6 +68,18 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
         **as_at.context(),
     }
     return render(request, "compliance/agency.html", context)
+
+
+def compared(shown: Agency, survey: Survey, teams: list[Side]) -> dict[str, Any]:
+    """Return an agency's roles and teams side by side, its quarters, and who came and went."""
+    trend = trend_of([shown], on=survey.on)
+    return {
+        "roles": roles_in(survey),
+        "teams": teams,
+        "trend": trend,
+        "trend_chart": charts.line(trend.readings, title="Trained, at the end of each quarter", unit="%", maximum=100),
+        "movements": movements_in(posts_below(shown), on=survey.on),
+    }
 
 
 def parts_chart(parts: list[AgencyRow]) -> charts.Bars:
@@ -86,4 +103,7 @@ def agency_csv(request: HttpRequest, code: str) -> HttpResponse:
     as_at = AsAt(request)
     shown = get_object_or_404(agencies_of(request.user, on=as_at.today), code=code)
     survey = survey_of(posts_below(shown), on=as_at.day)
-    return people_csv(survey, PeopleFilterForm(as_at.given, survey=survey), f"{shown.code.lower()}-training")
+    teams = {str(team.key): team.name for team in teams_in(survey)}
+    return people_csv(
+        survey, PeopleFilterForm(as_at.given, survey=survey, teams=teams), f"{shown.code.lower()}-training"
+    )

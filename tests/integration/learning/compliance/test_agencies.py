@@ -8,7 +8,7 @@ from django.test import Client
 
 from learning.compliance.queries.board import board_figures
 from people.models import Absence, Agency, JobRole
-from tests.factories import make_agency, make_board_member, make_lead, make_post, make_role
+from tests.factories import make_agency, make_board_member, make_lead, make_manager, make_post, make_role
 from tests.integration.learning.compliance.making import make_completion, make_course, make_requirement
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree", "today")]
@@ -140,3 +140,39 @@ def test_without_requirements_or_people_the_pages_stand(client: Client) -> None:
     make_requirement(make_role())
     make_agency()
     assert client.get("/board/").status_code == 200
+
+
+def test_roles_and_teams_stand_side_by_side_and_lead_to_their_people(
+    client: Client, role: JobRole, course: Any
+) -> None:
+    make_requirement(role, first=course)
+    agency = make_agency()
+    trained, overdue = make_post(agency=agency, role=role), make_post(agency=agency, role=role)
+    make_completion(trained.person, course, on=date(2026, 1, 5), today=TODAY)
+    managers = [make_manager(trained, first_name="Asha"), make_manager(overdue, first_name="Ben")]
+    client.force_login(make_lead(agency))
+
+    context = client.get(f"/agencies/{agency.code}/").context
+
+    assert [(side.name.split()[0], side.tally.overdue, side.tally.trained) for side in context["teams"]] == [
+        ("Ben", 1, 0), ("Asha", 0, 1)
+    ]  # fmt: skip
+    assert [(side.name, side.people) for side in context["roles"]] == [(role.title, 2)]
+    narrowed = client.get(f"/agencies/{agency.code}/?team={managers[1].pk}")
+    assert [row.name for row in narrowed.context["rows"]] == [str(overdue.person)]
+
+
+def test_starters_and_leavers_of_the_quarter_are_named(client: Client, role: JobRole) -> None:
+    make_requirement(role)
+    agency = make_agency()
+    make_post(agency=agency, role=role)
+    began = make_post(agency=agency, role=role, start=TODAY - timedelta(days=20))
+    left = make_post(agency=agency, role=role, end=TODAY - timedelta(days=5))
+    make_post(agency=agency, role=role, end=TODAY - timedelta(days=200))
+    make_post(role=role, start=TODAY - timedelta(days=20))
+    client.force_login(make_lead(agency))
+
+    movements = client.get(f"/agencies/{agency.code}/").context["movements"]
+
+    assert [one.post for one in movements.starters] == [began.pk]
+    assert [one.name for one in movements.leavers] == [str(left.person)]

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree", "today
 
 TODAY = date(2026, 11, 20)
 # Queries of a page: signing in, the partnership, the way around, who may, and the ten or so of a survey.
-MOST = 26
+MOST = 32
 
 
 def make_sized(size: int, above: Agency | None = None) -> tuple[Person, Agency, list[Post]]:
