@@ -34,6 +34,7 @@ class ComplianceConfig(AppConfig):
         slots.due.append(tasks.count_past_quarters)
         slots.due.append(tasks.write_reminders)
         slots.due_in_steps.append(tasks.send_some_reminders)
+        slots.due_in_steps.append(tasks.make_packs_left)
         post_migrate.connect(giver_of("compliance", ACTS), weak=False, dispatch_uid="team rights on compliance")
         post_migrate.connect(giver_of("compliance", REMINDER_ACTS), weak=False, dispatch_uid="team rights on reminders")
         post_migrate.connect(make_wordings, sender=self, dispatch_uid="make reminders' wordings")

@@ -154,13 +154,10 @@ class EnrolForm(forms.Form):
         self.fields["course"].choices = courses  # type: ignore[attr-defined]
 
 
-class PublishForm(forms.Form):
-    """Publishing the board's figures as at a day."""
+class PackForm(forms.Form):
+    """A day, today or past, to make something as at."""
 
-    as_at = DateField(label="As at", help_text="For example the end of a quarter. What is recorded now is what counts.")
-    note = forms.CharField(
-        label="Note for the board (optional)", required=False, max_length=1000, widget=forms.Textarea({"rows": 3})
-    )
+    as_at = DateField(label="As at", help_text="Today, or a day in the past. What is recorded now is what counts.")
 
     def __init__(self, data: Any, *, today: date, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)
@@ -212,3 +209,11 @@ class JoinAnswerForm(forms.Form):
         prefix = f"wish-{wish.pk}" if wish else None
         super().__init__(data, initial={"role": wish.role.code} if wish else None, auto_id=f"id_{prefix}_%s")
         self.fields["role"].choices = [(code, str(role)) for code, role in roles.items()]  # type: ignore[attr-defined]
+
+
+class PublishForm(PackForm):
+    """Publishing the board's figures as at a day."""
+
+    note = forms.CharField(
+        label="Note for the board (optional)", required=False, max_length=1000, widget=forms.Textarea({"rows": 3})
+    )

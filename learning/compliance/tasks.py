@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
+from learning.compliance.actions.packs import make_pack, make_waiting_packs
 from learning.compliance.actions.quarters import count_quarters
 from learning.compliance.actions.reminder_rounds import write_round
 from learning.compliance.actions.reminder_sending import send_letters
@@ -35,3 +36,14 @@ def send_some_reminders(at: datetime) -> None:
 def send_reminders() -> None:
     """Send what waits. Several at once do no harm: each letter is one process's."""
     send_letters(seconds=WORKER_SENDS_FOR)
+
+
+@task(backend="goldthread")
+def make_inspection_pack(key: int) -> None:
+    """Make an inspection pack. Twice does no harm: one makes it."""
+    make_pack(key=key, at=timezone.now())
+
+
+def make_packs_left(at: datetime) -> None:
+    """Fill core.slots.due_in_steps: make a pack that no worker has taken, so that it is made where none runs."""
+    make_waiting_packs(at=at)

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from learning.compliance.views import acting, agencies, board, board_reports, joining, needs, post, reminders, team
+from learning.compliance.views import (
+    acting,
+    agencies,
+    board,
+    board_reports,
+    joining,
+    needs,
+    packs,
+    post,
+    reminders,
+    team,
+)
 
 urlpatterns: list[URLPattern] = [
     path("team/", team.team, name="team"),
@@ -18,6 +29,8 @@ urlpatterns: list[URLPattern] = [
     path("my-learning/reminders/", reminders.mine, name="reminders"),
     path("agencies/", agencies.agencies, name="agencies"),
     path("agencies/<slug:code>.csv", agencies.agency_csv, name="agency_csv"),
+    path("agencies/<slug:code>/pack/", packs.packs, name="agency_packs"),
+    path("agencies/<slug:code>/pack/<int:key>.pdf", packs.pack_file, name="agency_pack"),
     path("agencies/<slug:code>/", agencies.agency, name="agency"),
     path("board/", board.board, name="board"),
     path("board/reports/", board_reports.reports, name="board_reports"),

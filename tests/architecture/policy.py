@@ -57,6 +57,8 @@ POLICY: dict[str, Who] = {
     "agencies": Who.LOOKS_AFTER,
     "agency": Who.LOOKS_AFTER,
     "agency_csv": Who.LOOKS_AFTER,
+    "agency_packs": Who.LOOKS_AFTER,  # its leads and the team
+    "agency_pack": Who.LOOKS_AFTER,
     "board": Who.BOARD,
     "board_reports": Who.BOARD,  # only the team publishes
     "board_report": Who.BOARD,

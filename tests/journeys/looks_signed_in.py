@@ -277,6 +277,7 @@ STANDINGS = [
     Look("agency", "compliance/agency.html", "/agencies/HM-CSC/", "lead"),
     Look("board", "compliance/board.html", "/board/", "board"),
     Look("agencies on a past day", "compliance/agencies.html", "/agencies/?on=2026-09-30", "lead"),
+    Look("inspection packs", "compliance/packs.html", "/agencies/HM-CSC/pack/", "lead"),
     Look("published reports", "compliance/board_reports.html", "/board/reports/", "team"),
     Look("published report", "compliance/board_report.html", published, "board"),
     Look("changes since a report", "compliance/board_changes.html", published_and_changed, "team"),

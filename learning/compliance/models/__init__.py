@@ -1,6 +1,7 @@
 """Requirements and their dated versions; exemptions from them; reminders of what is due; published reports."""
 
 from learning.compliance.models.exemptions import Exemption
+from learning.compliance.models.packs import InspectionPack, PackState
 from learning.compliance.models.reminder_wording import LetterPart, ReminderSettings, ReminderWording
 from learning.compliance.models.reminders import (
     LetterKind,
@@ -18,10 +19,12 @@ __all__ = [
     "BoardReportRow",
     "CourseListing",
     "Exemption",
+    "InspectionPack",
     "LetterKind",
     "LetterPart",
     "LetterQuerySet",
     "LetterState",
+    "PackState",
     "QuarterCount",
     "ReminderLetter",
     "ReminderRound",

@@ -27,6 +27,12 @@ def deadline_words(status: Status) -> str:
 
 
 @register.filter
+def status_word(status: Status) -> str:
+    """Return a status as people read it: "Due soon"."""
+    return rules.label(status)
+
+
+@register.filter
 def day(value: date | None) -> str:
     """Return a day as people read it, or a dash."""
     return rules.format_day(value) if value else "–"
