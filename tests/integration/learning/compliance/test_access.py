@@ -193,10 +193,17 @@ def test_a_report_who_left_is_gone_from_every_list(client: Client, partnership: 
     post.end = TODAY - timedelta(days=1)
     post.save()
 
-    for reader in (partnership.person("ManagerA"), make_lead(partnership.agencies["A"])):
-        met, answers = crawl(client, reader, partnership)
-        assert "CanaryStaffA1" not in met
-        assert answers[f"/team/{post.pk}/"] == 404
+    met, answers = crawl(client, partnership.person("ManagerA"), partnership)
+    assert "CanaryStaffA1" not in met
+    assert answers[f"/team/{post.pk}/"] == 404
+
+    # An agency's lead reads who left there in the last quarter, and nothing more of them.
+    _, answers = crawl(client, make_lead(partnership.agencies["A"]), partnership)
+    assert answers[f"/team/{post.pk}/"] == 404
+    page = client.get(partnership.agencies["A"].get_absolute_url())
+    assert [one.name for one in page.context["movements"].leavers] == [post.person.get_full_name()]
+    assert page.content.decode().count("CanaryStaffA1") == 1
+    assert "CanaryStaffA1" not in client.get("/agencies/trust-A.csv").content.decode()
 
 
 def test_managers_in_a_loop_get_their_page(client: Client, partnership: Partnership) -> None:
