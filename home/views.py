@@ -58,7 +58,7 @@ def learning_as_seen(request: HttpRequest, key: int) -> HttpResponse:
     person = get_object_or_404(Person, pk=key)
     if request.method == "GET":
         audit.record("looked at somebody's learning", person, by=request.user)
-    learning = learning_of(person, on=clock.today(), at=clock.now())
+    learning = learning_of(person, on=clock.today(), at=clock.now(), seen_by=request.user)
     return render(request, "home/my_learning.html", {"learning": learning, "seen_of": person})
 
 

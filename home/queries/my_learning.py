@@ -47,10 +47,10 @@ class Learning:
         return sum(completion.hours for completion in self.done)
 
 
-def learning_of(person: Person, *, on: date, at: datetime) -> Learning:
+def learning_of(person: Person, *, on: date, at: datetime, seen_by: Any = None) -> Learning:
     """Return a person's learning as it stands on a day, in a constant number of queries.
 
-    `at` is the moment by which what may be read is judged.
+    `at` is the moment by which what may be read is judged. What `seen_by`, if given, may not read isn't named to them.
     """
     done = list(
         Completion.objects.standing()
@@ -60,13 +60,13 @@ def learning_of(person: Person, *, on: date, at: datetime) -> Learning:
     )
     statuses = statuses_of(person, on=on, done=[(one.course_id, one.completed_on) for one in done])
     wanted = {listing.course_id for status in statuses for listing in status.terms.listings}
-    links = course_links(person, wanted, at=at)
+    links = course_links(person, wanted, at=at, seen_by=seen_by)
     asked = [asked_of(group, links) for group in by_requirement(statuses)]
     asked.sort(key=lambda one: (urgency(one.status), one.status.standing.deadline or date.max))
     return Learning(
         to_do=[one for one in asked if one.status.status in TO_DO],
         up_to_date=[one for one in asked if one.status.status not in TO_DO],
-        under_way=ways_under_way(person, at=at),
+        under_way=ways_under_way(person, at=at, seen_by=seen_by),
         quizzes=attempts_outside_courses(person),
         done=done,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from core.kept import Kept
 from core.public_pages import read_stamp
@@ -31,8 +32,8 @@ class Taught:
 _taught: Kept[Taught] = Kept()
 
 
-def course_links(person: Person, wanted: set[int], *, at: datetime) -> dict[int, CourseLink]:
-    """Return links to the course pages that the person may read, by the course they teach.
+def course_links(person: Person, wanted: set[int], *, at: datetime, seen_by: Any = None) -> dict[int, CourseLink]:
+    """Return links to the course pages that the person, and `seen_by` if given, may read, by the course they teach.
 
     What anybody may read about is kept; only a wanted course whose page isn't for everybody asks the database.
     """
@@ -41,7 +42,10 @@ def course_links(person: Person, wanted: set[int], *, at: datetime) -> dict[int,
     restricted = (wanted & taught.every) - taught.public.keys()
     if not restricted:
         return taught.public
-    return taught.public | links_to(readable_pages(CoursePage, person, at=at).filter(course__in=restricted))
+    pages = readable_pages(CoursePage, person, at=at).filter(course__in=restricted)
+    if seen_by is not None:
+        pages = pages.filter(pk__in=readable_pages(CoursePage, seen_by, at=at).order_by().values("pk"))
+    return taught.public | links_to(pages)
 
 
 def taught_online() -> Taught:

@@ -37,6 +37,9 @@ SELECT post_id FROM tree WHERE held = 1 AND person_id <> %s
 """
 
 
+LOOK_AFTER_EVERYBODY = ("people.view_everyone", "people.add_absence")
+
+
 class PostKind(models.TextChoices):
     PAID = "paid", "Paid"
     VOLUNTEER = "volunteer", "Volunteer"
@@ -103,6 +106,21 @@ class PostQuerySet(models.QuerySet["Post"]):
         tree = Post.objects.in_reporting_tree_of(reader, on=on).order_by().values("pk")
         led = Post.objects.of_agencies_led_by(reader, on=on).order_by().values("pk")
         return self.filter(Q(person=reader) | Q(pk__in=tree) | Q(pk__in=led))
+
+    def looked_after_by(self, reader: Any, *, on: date, absences: bool = False) -> "PostQuerySet":
+        """Return the posts whose holders `reader` may act for on day `on`: remind them, start a course for them.
+
+        Those below them, those of the agencies that they lead, and everybody's for whoever keeps everybody's absences
+        and sees everybody: seeing alone doesn't do. With `absences`, those that they may record absences for: not the
+        one post that they are named for in an agency where they don't work, whose figures an absence would move.
+        """
+        if reader.has_perms(LOOK_AFTER_EVERYBODY):
+            return self.all()
+        tree = Post.objects.in_reporting_tree_of(reader, on=on)
+        if absences:
+            tree = tree.filter(_Places.of(reader, on).inside())
+        led = Post.objects.of_agencies_led_by(reader, on=on)
+        return self.filter(Q(pk__in=tree.order_by().values("pk")) | Q(pk__in=led.order_by().values("pk")))
 
 
 def _in_agencies(paths: Iterable[str]) -> Q:

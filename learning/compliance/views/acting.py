@@ -21,11 +21,15 @@ from people.actions.absences import AbsenceRefused, end_absence, record_absence
 from people.models import Absence, Post
 
 
-def post_looked_after(request: HttpRequest, key: int) -> Post:
-    """Return a post that the reader looks after today. One's own, and what isn't theirs to see, is not there."""
+def post_looked_after(request: HttpRequest, key: int, *, absences: bool = False) -> Post:
+    """Return a post that the reader looks after today; with `absences`, one that they may record them for.
+
+    One's own, and what is only theirs to see, is not there.
+    """
     today = clock.today()
-    visible = Post.objects.visible_to(request.user, on=today).held_on(today).exclude(person=cast(Any, request.user))
-    return get_object_or_404(visible.select_related("person", "agency", "role"), pk=key)
+    theirs = Post.objects.looked_after_by(request.user, on=today, absences=absences).held_on(today)
+    others = theirs.exclude(person=cast(Any, request.user))
+    return get_object_or_404(others.select_related("person", "agency", "role"), pk=key)
 
 
 @login_required
@@ -33,7 +37,7 @@ def post_looked_after(request: HttpRequest, key: int) -> Post:
 @require_http_methods(["GET", "HEAD", "POST"])
 def absence(request: HttpRequest, key: int) -> HttpResponse:
     """Record that somebody is away; while an absence is open, that they are back."""
-    post = post_looked_after(request, key)
+    post = post_looked_after(request, key, absences=True)
     is_open = post.absences.filter(back_on=None).order_by("-away_from").first()
     kind = BackForm if is_open else AbsenceForm
     form = kind(request.POST if request.method == "POST" else None)
@@ -65,9 +69,12 @@ def save_absence(request: HttpRequest, post: Post, is_open: Absence | None, form
 def enrol(request: HttpRequest, key: int) -> HttpResponse:
     """Start an online course for somebody: they find it under what is in progress."""
     post, at = post_looked_after(request, key), clock.now()
-    pages = {str(page.pk): page for page in readable_pages(CoursePage, post.person, at=at).select_related("course")}
+    # What is still under embargo for the reader isn't named to them, whoever else may read it already.
+    theirs = readable_pages(CoursePage, request.user, at=at).order_by().values("pk")
+    readable = readable_pages(CoursePage, post.person, at=at).filter(pk__in=theirs)
+    pages = {str(page.pk): page for page in readable.select_related("course")}
     if not pages:
-        raise Http404("No course is online that this person may read.")
+        raise Http404("No course is online that this person and the reader may read.")
     courses = [(value, page.title) for value, page in pages.items()]
     form = EnrolForm(request.POST if request.method == "POST" else None, courses=courses)
     if form.is_valid():

@@ -38,12 +38,23 @@ def post(request: HttpRequest, key: int) -> HttpResponse:
         "events": [event_of(completion) for completion in completions],
         "absences": [away_words(absence, today) for absence in shown.absences.order_by("-away_from")],
         "last_reminded": last_letter,
-        "may_remind": shown.person_id != request.user.pk and not as_at.is_past,
+        **what_may_be_done(request, shown, as_at),
         "back": way_back(request, shown, today),
         **as_at.context(),
         "sees_answers": request.user.has_perm("people.view_everyone"),
     }
     return render(request, "compliance/post.html", context)
+
+
+def what_may_be_done(request: HttpRequest, shown: Post, as_at: AsAt) -> dict[str, bool]:
+    """Return what the reader may do for the post's holder today, from the page of today."""
+    if shown.person_id == request.user.pk or as_at.is_past:
+        return {"may_act": False, "may_record_absence": False}
+    this = Post.objects.filter(pk=shown.pk)
+    return {
+        "may_act": this.looked_after_by(request.user, on=as_at.today).exists(),
+        "may_record_absence": this.looked_after_by(request.user, on=as_at.today, absences=True).exists(),
+    }
 
 
 def event_of(completion: Completion) -> dict[str, Any]:

@@ -28,10 +28,10 @@ def mine(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def remind(request: HttpRequest, key: int) -> HttpResponse:
-    """Remind the holder of a post that the reader may see, now, in the reader's name."""
+    """Remind the holder of a post that the reader looks after, now, in the reader's name."""
     today = clock.today()
-    visible = Post.objects.visible_to(request.user, on=today).held_on(today)
-    post = get_object_or_404(visible.select_related("person", "agency"), pk=key)
+    theirs = Post.objects.looked_after_by(request.user, on=today).held_on(today)
+    post = get_object_or_404(theirs.select_related("person", "agency"), pk=key)
     try:
         remind_by_hand(post=post, by=request.user, today=today, at=clock.now())
     except NotReminded as refused:

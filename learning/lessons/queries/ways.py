@@ -158,11 +158,11 @@ def lessons_left_of(enrolment: Enrolment, *, at: datetime) -> list[int]:
     return rules.lessons_left(pinned, set(done_in(enrolment)), open_now)
 
 
-def ways_under_way(person: Any, *, at: datetime) -> list[dict[str, Any]]:
-    """Return the courses that `person` is in the middle of, last started first, in four queries at most.
+def ways_under_way(person: Any, *, at: datetime, seen_by: Any = None) -> list[dict[str, Any]]:
+    """Return the courses that `person` is in the middle of, last started first, in five queries at most.
 
     Each is {"title", "url", "course" (its code), "started_at", "done", "total"}, the last two counting the required
-    lessons that are still there. A course page that can no longer be read is left out.
+    lessons that are still there. A course page that can no longer be read, or not by `seen_by`, is left out.
     """
     under_way = Enrolment.objects.visible_to(person).open()
     if not under_way.exists():
@@ -170,6 +170,9 @@ def ways_under_way(person: Any, *, at: datetime) -> list[dict[str, Any]]:
     cycles = list(under_way.newest_first().select_related("course_page__course"))
     asked = {key for cycle in cycles for key in [cycle.course_page_id, *cycle.pinned]}
     readable = set(readable_by(person, at=at).filter(pk__in=asked).order_by().values_list("pk", flat=True))
+    shown = readable
+    if seen_by is not None:
+        shown = set(readable_by(seen_by, at=at).filter(pk__in=readable).order_by().values_list("pk", flat=True))
     progress = LessonProgress.objects.filter(enrolment__in=cycles).values_list("enrolment_id", "lesson_id")
     done = set(progress)
     return [
@@ -182,5 +185,5 @@ def ways_under_way(person: Any, *, at: datetime) -> list[dict[str, Any]]:
             "total": sum(1 for key in cycle.pinned if key in readable),
         }
         for cycle in cycles
-        if cycle.course_page_id in readable
+        if cycle.course_page_id in shown
     ]

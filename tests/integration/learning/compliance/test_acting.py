@@ -4,15 +4,25 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from core.models import AuditEntry
+from core.models import AuditEntry, EarlyAccess, Embargo
 from home.models import HomePage
 from learning.lessons.models import Enrolment
 from people.models import Absence, Person, Post
-from tests.factories import make_agency, make_lead, make_manager, make_person, make_post
+from tests.factories import (
+    make_agency,
+    make_lead,
+    make_manager,
+    make_person,
+    make_post,
+    make_superuser,
+    make_team_member,
+)
 from tests.integration.learning.compliance.making import make_course, make_requirement, make_team
 from tests.integration.learning.making import make_course_page
 
@@ -114,6 +124,54 @@ def test_nobody_acts_for_whom_they_do_not_look_after_nor_for_themselves(
         data = {**days(away_from=TODAY), "kind": "other", "course": "1"}
         assert client.post(f"/team/{report.pk}/{path}/", data).status_code == 404
     assert not Absence.objects.exists()
+    assert not Enrolment.objects.exists()
+
+
+def test_a_manager_named_in_another_agency_reminds_and_starts_courses_but_records_no_absence(
+    client: Client, report: Post, home_page: HomePage
+) -> None:
+    make_requirement(report.role, first=make_course())
+    page = make_course_page(home_page, 1)
+    elsewhere = make_post().person
+    Post.objects.filter(pk=report.pk).update(line_manager=elsewhere)
+    client.force_login(elsewhere)
+
+    shown = client.get(f"/team/{report.pk}/").content.decode()
+    assert "Send a reminder" in shown
+    assert "Record an absence" not in shown
+    data = {**days(away_from=TODAY), "kind": "other"}
+    assert client.post(f"/team/{report.pk}/absence/", data).status_code == 404
+    assert client.post(f"/team/{report.pk}/enrol/", {"course": page.pk}).status_code == 302
+    assert client.post(f"/team/{report.pk}/remind/").status_code == 302
+    assert not Absence.objects.exists()
+
+
+def test_who_may_see_everybody_acts_for_nobody_by_that_alone(client: Client, report: Post, home_page: HomePage) -> None:
+    page = make_course_page(home_page, 1)
+    auditor = make_person()
+    auditor.user_permissions.add(Permission.objects.get(codename="view_everyone"))
+    client.force_login(auditor)
+    shown = client.get(f"/team/{report.pk}/").content.decode()
+    assert "Send a reminder" not in shown
+    data = {**days(away_from=TODAY), "kind": "other", "course": page.pk}
+    for path in ("absence", "enrol", "remind"):
+        assert client.post(f"/team/{report.pk}/{path}/", data).status_code == 404
+
+    client.force_login(make_team_member())
+    assert "Record an absence" in client.get(f"/team/{report.pk}/").content.decode()
+    assert client.post(f"/team/{report.pk}/absence/", data).status_code == 302
+
+
+def test_a_course_under_embargo_for_the_manager_is_not_named_to_them(
+    client: Client, manager: Person, report: Post, home_page: HomePage
+) -> None:
+    secret = make_course_page(home_page, 1, title="Learning from the Winter case")
+    make_course_page(home_page, 1)
+    Embargo.objects.create(page=secret, until=timezone.now() + timedelta(days=2))
+    EarlyAccess.objects.create(page=secret, person=report.person, granted_by=make_superuser())
+    url = f"/team/{report.pk}/enrol/"
+    assert "Winter" not in client.get(url).content.decode()
+    assert client.post(url, {"course": secret.pk}).status_code == 422
     assert not Enrolment.objects.exists()
 
 
