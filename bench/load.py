@@ -1,10 +1,9 @@
-"""Asks the WSGI application for pages, in this process: what is measured is the server's own work a request."""
+"""Asks the WSGI application for pages, in this process, and sets one measurement beside another."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from statistics import median
-from time import perf_counter, process_time
 from typing import Any
 
 from django.conf import settings
@@ -53,16 +52,6 @@ class Reader:
         assert status[0].startswith("200"), f"{path} answered {status[0]}"
         return body
 
-    def per_second(self, path: str, seconds: float = SECONDS) -> float:
-        """Return how many times a second `path` is answered, warmed up first."""
-        for _ in range(5):
-            self.get(path)
-        started, count = clock(), 0
-        while clock() - started < seconds:
-            self.get(path)
-            count += 1
-        return count / (clock() - started)
-
     def queries(self, path: str) -> int:
         """Return how many queries one request for `path` makes, warmed up first."""
         self.get(path)
@@ -79,12 +68,6 @@ def counted() -> Iterator[None]:
         yield
     finally:
         connection.force_debug_cursor = False
-
-
-def clock() -> float:
-    """Return seconds of work. With SQLite all of it is done in this process, so that what else the machine does can be
-    left out of account; with PostgreSQL the time spent waiting for it counts."""
-    return process_time() if connection.vendor == "sqlite" else perf_counter()
 
 
 def share(measure: Callable[[], float], against: Callable[[], float], rounds: int = ROUNDS) -> tuple[float, float]:
