@@ -110,8 +110,10 @@ def changes(request: HttpRequest, key: int) -> HttpResponse:
 
 
 def hidden_if_few(number: int, of_team: bool) -> str:
-    """Return a number of changes; for the board "fewer than 5" where it is that small."""
-    return f"{number:,}" if of_team or not 0 < number < LEAST_SHOWN else f"fewer than {LEAST_SHOWN}"
+    """Return a number of changes; for the board only whether it is small, or the rest of a total would tell."""
+    if of_team:
+        return f"{number:,}"
+    return f"fewer than {LEAST_SHOWN}" if number < LEAST_SHOWN else f"{LEAST_SHOWN} or more"
 
 
 def named(found: list[Change], titles: dict[int, str]) -> list[dict[str, Any]]:

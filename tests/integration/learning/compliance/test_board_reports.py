@@ -160,6 +160,21 @@ def test_changes_are_named_for_the_team_and_few_are_not_counted_out_for_the_boar
     assert Why.LATE in page
 
 
+def test_no_total_of_changes_gives_away_a_small_one(client: Client, partnership: Partnership) -> None:
+    team = make_team_member()
+    report = publish(team)
+    for post in partnership.overdue[:8]:
+        make_completion(post.person, partnership.course, on=date(2026, 9, 3), today=TODAY)
+    correct_completion(completion=partnership.trained[0].done, reason="Another person's", by=team)
+    client.force_login(make_board_member())
+
+    context = client.get(f"{report.get_absolute_url()}changes/").context
+
+    assert context["total"] == "5 or more"
+    assert context["by_why"] == [(Why.LATE, "5 or more"), (Why.CORRECTED, "fewer than 5")]
+    assert {number for _, number in context["by_requirement"]} == {"5 or more"}
+
+
 def test_the_board_sees_month_ends_and_a_reported_day_as_it_was_reported(
     client: Client, partnership: Partnership
 ) -> None:
