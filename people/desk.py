@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.admin.auth import permission_required
 
 from core import audit, clock
-from people.actions.keeping import NotTheirs, add_person, mend_person, refuse_the_powerful
+from core.filters import searched
+from people.actions.keeping import NotTheirs, add_person, mend_person, refuse_to_invite
 from people.actions.merging import MergeRefused, merge_people, undo_merge, what_merging_does, why_not
 from people.forms import KeptPersonForm, ResetPasswordForm
 from people.models import Merge, Person
@@ -34,7 +35,7 @@ def for_keepers(view: Any) -> Any:
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """Find people by name, email or staff number."""
-    words = request.GET.get("q", "")[:80]
+    words = searched(request)[:80]
     people = found_people(words).prefetch_related("staff_numbers")
     page = Paginator(people, A_PAGE).get_page(request.GET.get("p"))
     return render(request, "people/admin/people.html", {"page": page, "q": words})
@@ -77,7 +78,7 @@ def invite(request: HttpRequest, key: int) -> HttpResponse:
     person = get_object_or_404(Person.objects.filter(merged_into=None), pk=key)
     form = ResetPasswordForm({"email": person.email or ""})
     try:
-        refuse_the_powerful(person, by=request.user)
+        refuse_to_invite(person, by=request.user)
     except NotTheirs as refused:
         messages.error(request, str(refused))
         return redirect("people_mend", key=key)

@@ -1,10 +1,11 @@
 """People added and mended by the team: names and addresses, never rights."""
 
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 
 from core import audit
@@ -22,11 +23,19 @@ class NotTheirs(ValueError):
 
 
 def refuse_the_powerful(person: Person, *, by: Any) -> None:
-    """Raise NotTheirs for a person with rights, unless `by` is a superuser: whoever changes an address can sign in as
-    its owner, and so would hand themselves what they don't have."""
-    held = Person.objects.with_rights_held().filter(pk=person.pk).values_list("holds_rights", flat=True).first()
-    if (held or person.is_staff) and not by.is_superuser and person.pk != by.pk:
+    """Raise NotTheirs for a person on whom something hangs, unless `by` is a superuser: whoever changes an address can
+    sign in as its owner, and so would hand themselves what they don't have."""
+    if by.is_superuser or person.pk == by.pk:
+        return
+    if Person.objects.with_beyond().filter(pk=person.pk, beyond=True).exists():
         raise NotTheirs(f"{person} has rights on this site. Only an administrator changes their details.")
+
+
+def refuse_to_invite(person: Person, *, by: Any) -> None:
+    """Raise NotTheirs for a person with rights. A lead may be invited: it goes to the address that they have."""
+    held = Person.objects.with_rights_held().filter(pk=person.pk).values_list("holds_rights", flat=True).first()
+    if held or person.is_staff:
+        refuse_the_powerful(person, by=by)
 
 
 @transaction.atomic
@@ -52,15 +61,26 @@ def mend_person(*, person: Person, first_name: str, last_name: str, email: str |
     if before != facts_of(stored):
         audit.record("person changed", stored, by=by, before=before, after=facts_of(stored))
     if old and old != stored.email:
-        transaction.on_commit(lambda: tell_old_address(old))
+        transaction.on_commit(lambda: tell_old_addresses([old]))
     return stored
 
 
-def tell_old_address(address: str) -> None:
-    """Write to an address that was somebody's. The change stands whether or not the mail goes."""
-    message = EmailMessage("Your email address was changed", CHANGED.format(address=settings.BASE_URL), to=[address])
+def tell_old_addresses(addresses: Iterable[str]) -> None:
+    """Write to addresses that were somebody's. The change stands whether or not the mail goes."""
+    text = CHANGED.format(address=settings.BASE_URL)
+    connection = get_connection()
     try:
-        message.send()
+        connection.open()
+        for address in addresses:
+            tell_old_address(address, text, connection)
+        connection.close()
+    except OSError:
+        logger.exception("No mail server: old addresses could not be told that they were changed.")
+
+
+def tell_old_address(address: str, text: str, connection: Any) -> None:
+    try:
+        EmailMessage("Your email address was changed", text, to=[address], connection=connection).send()
     except OSError:
         logger.exception("The old address could not be told that it was changed.")
 

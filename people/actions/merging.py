@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from core import audit, slots
+from core.models import AuditEntry
 from people.actions.keeping import NotTheirs, refuse_the_powerful
 from people.models import AgencyLead, Merge, Person, Post, PostOffer, StaffNumber
 
@@ -35,11 +36,14 @@ def why_not(kept: Person, gone: Person, *, by: Any) -> str:
         return "Choose two different records."
     if kept.merged_into_id or gone.merged_into_id:
         return "One of these records was merged already."
+    if by.pk in (kept.pk, gone.pk):
+        return "One of these records is your own. Somebody else has to merge it."
     held = Person.objects.with_rights_held().filter(pk=gone.pk, is_staff=False).values_list("holds_rights", flat=True)
     if held.first() is not False:
         return f"{gone} has rights on this site. Take them away first, or keep this record and merge the other into it."
     try:
-        refuse_the_powerful(kept, by=by)
+        for person in (kept, gone):
+            refuse_the_powerful(person, by=by)
     except NotTheirs as refused:
         return str(refused)
     return ""
@@ -72,6 +76,7 @@ def merge_people(*, kept: Person, gone: Person, reason: str, by: Any, today: dat
         carry(merge, by, today)
     merge.moved = moved
     merge.save(update_fields=["moved"])
+    write_down(moved, by=by, reason=f"merge {merge.pk}")
     audit.record("people merged", kept, by=by, after={"gone": gone.pk, "moved": len(moved)}, reason=merge.reason)
     return merge
 
@@ -125,6 +130,18 @@ def deleted(row: models.Model) -> Entry:
     return entry
 
 
+def write_down(entries: Iterable[Entry], *, by: Any, reason: str) -> None:
+    """Write an audit entry for each row that was changed, deleted or put back."""
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            act=f"{apps.get_model(entry['model'])._meta.verbose_name} {entry['did']}",
+            subject=f"{entry['model']}:{entry['pk']}", by=by, before=entry["before"], after=entry.get("after", {}),
+            reason=reason,
+        )
+        for entry in entries
+    )  # fmt: skip
+
+
 @transaction.atomic
 def undo_merge(*, merge: Merge, by: Any, at: datetime) -> list[str]:
     """Put back what merging moved, and return in sentences what couldn't be: whatever was changed since stays.
@@ -134,13 +151,28 @@ def undo_merge(*, merge: Merge, by: Any, at: datetime) -> list[str]:
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     if merge.undone_at is not None:
         raise MergeRefused("This was undone already.")
-    left = [words for entry in reversed(merge.moved) if (words := put_back(entry))]
+    both = Person.objects.select_for_update().filter(pk__in=[merge.kept_id, merge.gone_id]).order_by("pk")
+    if {one.pk: one for one in both}[merge.kept_id].merged_into_id:
+        raise MergeRefused("The record that was kept was merged into another since. Undo the later merge first.")
+    left, back = [], []
+    for entry in reversed(merge.moved):
+        if words := put_back(entry):
+            left.append(words)
+        else:
+            back.append(turned(entry))
+    write_down(back, by=by, reason=f"merge {merge.pk} undone")
     for _, _, undo in slots.merging:
         undo(merge, by)
     merge.undone_at, merge.undone_by = at, by
     merge.save(update_fields=["undone_at", "undone_by"])
     audit.record("people parted again", merge.kept, by=by, after={"gone": merge.gone_id, "left": left})
     return left
+
+
+def turned(entry: Entry) -> Entry:
+    """Return the entry of undoing an entry."""
+    did = {"changed": "changed", "deleted": "added"}[entry["did"]]
+    return entry | {"did": did, "before": entry.get("after", {}), "after": entry["before"]}
 
 
 def put_back(entry: Entry) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -45,6 +45,30 @@ class PersonQuerySet(models.QuerySet["Person"]):
         on = on or date.min
         held = RawSQL(HOLDS_RIGHTS, [on, on, on], output_field=models.BooleanField())  # noqa: S611
         return self.annotate(holds_rights=held)
+
+    def with_beyond(self) -> "PersonQuerySet":
+        """Say of each person, as `beyond`, whether something hangs on who signs in as them, so that only an
+        administrator changes their address: rights, agencies that they lead or led, or pages read before others."""
+        from core.models import EarlyAccess
+        from people.models.posts import AgencyLead
+
+        rights = RawSQL(HOLDS_RIGHTS, [date.min] * 3, output_field=models.BooleanField())  # noqa: S611
+        early = Exists(EarlyAccess.objects.filter(person=OuterRef("pk")))
+        leads = Exists(AgencyLead.objects.filter(person=OuterRef("pk")))
+        return self.annotate(
+            beyond=models.Case(
+                models.When(models.ExpressionWrapper(rights, models.BooleanField()), then=True),
+                models.When(Q(is_staff=True) | Q(early) | Q(leads), then=True),
+                default=False,
+            )
+        )
+
+    def with_resting_rights(self, *, on: date) -> "PersonQuerySet":
+        """Return the leavers who are still in a group or hold a right of their own, which another post would bring
+        back."""
+        groups = Person.groups.through.objects.filter(person=OuterRef("pk"))
+        own = Person.user_permissions.through.objects.filter(person=OuterRef("pk"))
+        return self.with_rights_held(on=on).filter(Exists(groups) | Exists(own)).filter(**{"holds_rights": False})
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]

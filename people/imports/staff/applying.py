@@ -6,9 +6,10 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 
+from people.actions.keeping import tell_old_addresses
 from people.imports.kinds import CHUNK, Change, Done, Line, Plan, chunks
 from people.imports.staff.planning import Act
 from people.models import Person, Post, PostOffer, StaffNumber
@@ -67,8 +68,11 @@ class StaffWriter:
     def change_people(self, chunk: Sequence[Line]) -> None:
         lines = [line for line in chunk if line.do.person_fields]
         found = Person.objects.in_bulk([line.do.person.pk for line in lines])
+        former = []
         for line in lines:
             person = found[line.do.person.pk]
+            if person.email and "email" in line.do.person_fields:
+                former.append(person.email)
             before = facts(person, list(line.do.person_fields))
             for name, value in line.do.person_fields.items():
                 setattr(person, name, value)
@@ -77,6 +81,8 @@ class StaffWriter:
         moved = [found[line.do.person.pk] for line in lines if "email" in line.do.person_fields]
         EmailAddress.objects.filter(user__in=moved).delete()
         forget_claims([person.email for person in moved if person.email])
+        if former:
+            transaction.on_commit(lambda: tell_old_addresses(former))
 
     def give_numbers(self, chunk: Sequence[Line]) -> None:
         lines = [line for line in chunk if line.do.number]

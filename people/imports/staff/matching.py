@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from people.imports.kinds import Scope, chunks
 from people.imports.rules import HeldPost
 from people.imports.staff.parsing import StaffRow
-from people.models import AgencyLead, Person, Post, PostOffer, StaffNumber
+from people.models import Person, Post, PostOffer, StaffNumber
 
 
 @dataclass(slots=True)
@@ -25,7 +25,8 @@ class Known:
     numbers: dict[int, str] = field(default_factory=dict)  # staff number by agency
     posts: list[HeldPost] = field(default_factory=list)  # all of them, wherever
     inside: bool = True  # known to the agencies that the file may speak of
-    shared: bool = False  # others know them too, or they hold rights: their name and email aren't this file's to change
+    # Others know them too, or something hangs on who signs in as them: neither name nor email is this file's.
+    shared: bool = False
     rows: list[StaffRow] = field(default_factory=list)
 
     @property
@@ -65,14 +66,14 @@ class Matcher:
         self.learn({*held, *with_email} - self.by_pk.keys())
 
     def learn(self, keys: Collection[int]) -> None:
-        people = Person.objects.filter(pk__in=keys).with_rights_held()
+        people = Person.objects.filter(pk__in=keys).with_beyond()
         if self.lock:
             people = people.select_for_update(of=("self",))
         fresh = {}
         for person in people.order_by("pk"):
             known = Known(
                 f"p{person.pk}", person.pk, (person.email or "").lower(), person.first_name, person.last_name,
-                inside=self.scope.everybody, shared=bool(person.holds_rights or person.is_staff),
+                inside=self.scope.everybody, shared=bool(person.beyond),
             )  # fmt: skip
             fresh[person.pk] = self.by_pk[person.pk] = self.people[known.key] = known
             if known.email:
@@ -94,9 +95,6 @@ class Matcher:
             known.numbers[row.agency_id] = row.number
             self.by_number[row.agency_id, row.number] = known
             self.note_place(known, row.agency_id)
-        for person, agency in AgencyLead.objects.filter(person__in=list(fresh)).values_list("person", "agency"):
-            if agency not in self.keys:
-                fresh[person].shared = True
         offers = PostOffer.objects.filter(person__in=list(fresh), agency__in=self.keys)
         for person, agency, role, start in offers.values_list("person", "agency", "role", "start"):
             self.offers.add((f"p{person}", agency, role, start))

@@ -8,10 +8,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from core.models import AuditEntry
+from core.models import AuditEntry, EarlyAccess
 from people.lookalikes import Known, lookalikes
 from people.models import Merge, Person, StaffNumber
 from tests import factories as make
+from tests.integration.briefings.making import from_now, make_review
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
 NEW = {"first_name": "New", "last_name": "Person", "email": "New@Example.org"}
@@ -68,6 +69,24 @@ def test_nobody_with_rights_is_mended_or_invited_by_the_team(team: Client, maker
     powerful.refresh_from_db()
     assert powerful.email == email
     assert mail.outbox == []
+
+
+@pytest.mark.parametrize("hangs", ["leads an agency", "reads early"])
+def test_whom_something_hangs_on_is_not_mended_by_the_team(team: Client, hangs: str) -> None:
+    person = make.make_lead(make.make_agency()) if hangs == "leads an agency" else make.make_person()
+    if hangs == "reads early":
+        page = make_review(until=from_now(hours=5))
+        EarlyAccess.objects.create(page=page, person=person, granted_by=make.make_superuser())
+    email = person.email
+    team.post(f"/admin/people/{person.pk}/", {**NEW, "email": "mine@example.org"})
+    person.refresh_from_db()
+    assert person.email == email
+    team.post(f"/admin/people/{person.pk}/invite/")  # to the address that they have
+    assert [letter.to for letter in mail.outbox] == [[email]]
+
+
+def test_a_character_that_no_database_knows_finds_nobody_and_breaks_nothing(team: Client) -> None:
+    assert team.get("/admin/people/", {"q": "a\0b"}).status_code == 200
 
 
 def test_an_invitation_goes_again_and_is_logged(team: Client) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from core.models import AuditEntry
+from core.models import AuditEntry, EarlyAccess
 from learning.compliance.actions import grant_exemption
 from learning.compliance.models import Exemption
 from learning.compliance.queries import statuses_for
@@ -16,6 +16,7 @@ from learning.records.models import Completion
 from people.actions.merging import MergeRefused, merge_people, undo_merge, what_merging_does
 from people.models import Absence, AgencyLead, Merge, Person, Post, StaffNumber
 from tests import factories as make
+from tests.integration.briefings.making import from_now, make_review
 from tests.integration.learning.compliance.making import make_requirement
 from tests.integration.learning.making import make_completion, make_course
 
@@ -34,12 +35,12 @@ def gone() -> Person:
 
 
 def merge(kept: Person, gone: Person, **fields: Any) -> Merge:
-    given = {"reason": "She married in May", "by": make.make_person(), "today": TODAY} | fields
+    given = {"reason": "She married in May", "by": make.make_superuser(), "today": TODAY} | fields
     return merge_people(kept=kept, gone=gone, **given)
 
 
 def undo(done: Merge) -> list[str]:
-    return undo_merge(merge=done, by=make.make_person(), at=timezone.now())
+    return undo_merge(merge=done, by=make.make_superuser(), at=timezone.now())
 
 
 def done_by(person: Person) -> list[tuple[int, date]]:
@@ -188,4 +189,48 @@ def test_what_must_not_be_is_refused(kept: Person, gone: Person, who: str) -> No
 
 def test_nobody_merges_their_way_into_a_record_with_rights(gone: Person) -> None:
     with pytest.raises(MergeRefused, match="has rights on this site"):
-        merge(make.make_team_member(email=None), gone)
+        merge(make.make_team_member(email=None), gone, by=make.make_team_member())
+
+
+def early_reader() -> Person:
+    person = make.make_person()
+    access = {"page": make_review(until=from_now(hours=5)), "granted_by": make.make_superuser()}
+    return EarlyAccess.objects.create(person=person, **access).person
+
+
+@pytest.mark.parametrize("maker", [early_reader, lambda: make.make_lead(make.make_agency())])
+@pytest.mark.usefixtures("site_tree")
+def test_a_keeper_merges_neither_themselves_nor_whom_something_hangs_on(kept: Person, maker: Any) -> None:
+    keeper, other = make.make_team_member(), maker()
+    for one, two in ((kept, other), (other, kept)):
+        with pytest.raises(MergeRefused, match="has rights on this site"):
+            merge(one, two, by=keeper)
+    for one, two in ((keeper, kept), (kept, keeper)):
+        with pytest.raises(MergeRefused, match="your own"):
+            merge(one, two, by=keeper)
+    assert not Merge.objects.exists()
+
+
+@pytest.mark.usefixtures("site_tree")
+def test_each_row_that_moves_and_comes_back_is_in_the_log(kept: Person) -> None:
+    gone = early_reader()
+    post, access = make.make_post(gone), EarlyAccess.objects.get(person=gone)
+    subjects = {f"people.Post:{post.pk}", f"core.EarlyAccess:{access.pk}", f"people.Person:{gone.pk}"}
+    done = merge(kept, gone)
+    undo(done)
+    for reason in (f"merge {done.pk}", f"merge {done.pk} undone"):
+        assert subjects <= set(AuditEntry.objects.filter(reason=reason).values_list("subject", flat=True))
+    entry = AuditEntry.objects.get(subject=f"people.Post:{post.pk}", reason=f"merge {done.pk} undone")
+    assert (entry.before["person_id"], entry.after["person_id"]) == (kept.pk, gone.pk)
+
+
+def test_of_two_merges_in_a_row_the_later_is_undone_first(kept: Person, gone: Person) -> None:
+    make_completion(gone)
+    last = make.make_person()
+    first = merge(kept, gone)
+    second = merge(last, Person.objects.get(pk=kept.pk))
+    with pytest.raises(MergeRefused, match="Undo the later merge first"):
+        undo(first)
+    undo(second)
+    undo(first)
+    assert (done_by(last), done_by(kept), len(done_by(gone))) == ([], [], 1)

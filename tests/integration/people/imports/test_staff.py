@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from django.core import mail
 
-from core.models import AuditEntry
-from people.models import ImportBatch, ImportedRow, Person, Post, PostOffer, StaffNumber
+from core.models import AuditEntry, EarlyAccess
+from people.models import AgencyLead, ImportBatch, ImportedRow, Person, Post, PostOffer, StaffNumber
 from tests import factories as make
+from tests.integration.briefings.making import from_now, make_review
 from tests.integration.people.imports.files import TODAY, row, table
 
 pytestmark = pytest.mark.django_db
@@ -283,3 +285,23 @@ def test_a_manager_elsewhere_is_not_known_to_an_agencys_own_file(run) -> None:
     run(table(row(**ABENA, manager="nobody@nowhere.example")), "--agency", "MERE")
     assert there == run.err.replace("nobody@nowhere.example", "X")
     assert manager_of(ABENA["email"]) is None
+
+
+@pytest.mark.parametrize("hangs", ["reads early", "leads", "nothing"])
+@pytest.mark.usefixtures("site_tree")
+def test_a_file_changes_no_address_that_something_hangs_on_and_tells_the_old_one(
+    run, hangs: str, django_capture_on_commit_callbacks
+) -> None:
+    run(table(row(**ABENA)))
+    abena = Person.objects.get(email=ABENA["email"])
+    if hangs == "reads early":
+        page = make_review(until=from_now(hours=5))
+        EarlyAccess.objects.create(page=page, person=abena, granted_by=make.make_superuser())
+    elif hangs == "leads":
+        AgencyLead.objects.create(person=abena, agency=abena.posts.get().agency, since=TODAY)
+    with django_capture_on_commit_callbacks(execute=True):
+        run(table(row(staff_number="0042", email="mine@mere.example")), "--agency", "MERE")
+    abena.refresh_from_db()
+    changed = hangs == "nothing"
+    assert abena.email == ("mine@mere.example" if changed else ABENA["email"])
+    assert [letter.to for letter in mail.outbox] == ([[ABENA["email"]]] if changed else [])
