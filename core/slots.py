@@ -25,6 +25,9 @@ correction_effects: list[Callable[[Any, date], list[str]]] = []
 # that would do in sentences (kept, gone), and how to undo it (merge, by).
 merging: list[tuple[Callable[[Any, Any, date], None], Callable[[Any, Any], list[str]], Callable[[Any, Any], None]]] = []
 
+# Each says in a sentence why two records of one person can't be merged yet, or nothing: (kept, gone).
+merging_waits: list[Callable[[Any, Any], str]] = []
+
 # Each does what is due at a moment, such as reminders: (at). Run often, perhaps twice: done once is done.
 due: list[Callable[[datetime], None]] = []
 

@@ -20,6 +20,15 @@ def person_at(email: str | None) -> Person | None:
     return Person.objects.filter(email__iexact=email).first() if email else None
 
 
+def records_of(person: Person) -> set[int]:
+    """Return the keys of a person's record and of all that were merged into it, one after another."""
+    found, fresh = {person.pk}, {person.pk}
+    while fresh:
+        fresh = set(Person.objects.filter(merged_into__in=fresh).order_by().values_list("pk", flat=True)) - found
+        found |= fresh
+    return found
+
+
 def found_people(words: str) -> QuerySet[Person]:
     """Return the people whom some words find, each in a name or email, or as a staff number in full."""
     people = Person.objects.filter(merged_into=None)

@@ -13,10 +13,12 @@ class QuizzesConfig(AppConfig):
         from core import slots
         from learning.quizzes.models import QuestionVersion
         from learning.quizzes.queries import may_see_picture
+        from learning.quizzes.queries.marking import merging_waits
         from learning.quizzes.team_rights import give_team_rights
 
         # Wagtail notes by itself only what pages and snippets use. A version keeps the picture that was asked, after
         # its question has another, and who may see a picture rests on this index.
         ReferenceIndex.register_model(QuestionVersion)
         slots.file_readers.append(may_see_picture)
+        slots.merging_waits.append(merging_waits)
         post_migrate.connect(give_team_rights, dispatch_uid="rights of the workforce team over quizzes")

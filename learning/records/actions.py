@@ -13,6 +13,7 @@ from core.models import AuditEntry
 from learning.catalogue.models import Course
 from learning.records import rules
 from learning.records.models import Certificate, Completion, Correction, Source
+from people.models import Merge
 
 BATCH = 1000  # rows an INSERT, and keys a look-up: SQLite takes at most 32,766 values
 
@@ -91,7 +92,8 @@ def facts_of(row: Completion) -> dict[str, Any]:
 
 @transaction.atomic
 def correct_completion(*, completion: Completion, reason: str, by: Any) -> Correction:
-    """Withdraw a completion that was wrong. It stays in the record, with who said so and why.
+    """Withdraw a completion that was wrong. It stays in the record, with who said so and why. So is what merging two
+    records of the person made of it, which is the same training.
 
     Raises ValueError without a reason, AlreadyCorrected if it has been withdrawn.
     """
@@ -104,6 +106,10 @@ def correct_completion(*, completion: Completion, reason: str, by: Any) -> Corre
     except IntegrityError as error:
         raise AlreadyCorrected("This completion has already been withdrawn.") from error
     audit.record("completion corrected", completion, by=by, before=facts_of(completion), reason=reason)
+    merges = Merge.objects.filter(gone=completion.person_id).values_list("pk", flat=True)
+    keys = [rules.merged_key(merge, completion.pk) for merge in merges]
+    for copy in Completion.objects.standing().filter(key__in=keys):
+        correct_completion(completion=copy, reason=reason, by=by)
     return correction
 
 

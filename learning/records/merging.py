@@ -6,6 +6,7 @@ The old rows stay with the old record, whose certificates go on proving them.
 from datetime import date
 from typing import Any
 
+from learning.records import rules
 from learning.records.actions import correct_completion, record_completion
 from learning.records.models import Completion, CompletionQuerySet
 
@@ -23,12 +24,9 @@ def carry(merge: Any, by: Any, today: date) -> None:
     for one in to_carry(merge.kept, merge.gone):
         record_completion(
             person=merge.kept, course=one.course, on=one.completed_on, source=one.source, by=by, today=today,
-            hours=one.hours, mode=one.mode, evidence={**one.evidence, "merged_from": one.pk}, key=key_of(merge, one.pk),
+            hours=one.hours, mode=one.mode, evidence={**one.evidence, "merged_from": one.pk},
+            key=rules.merged_key(merge.pk, one.pk),
         )  # fmt: skip
-
-
-def key_of(merge: Any, completion: int | str) -> str:
-    return f"merge:{merge.pk}:{completion}"
 
 
 def effects(kept: Any, gone: Any) -> list[str]:
@@ -44,5 +42,5 @@ def effects(kept: Any, gone: Any) -> list[str]:
 
 def undo(merge: Any, by: Any) -> None:
     """Withdraw what was carried over, unless somebody has meanwhile. The rows that it came from stand all along."""
-    for one in Completion.objects.standing().filter(person=merge.kept, key__startswith=key_of(merge, "")):
+    for one in Completion.objects.standing().filter(person=merge.kept, key__startswith=rules.merged_key(merge.pk, "")):
         correct_completion(completion=one, reason="The records were merged by mistake and are apart again.", by=by)

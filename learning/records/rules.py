@@ -9,6 +9,11 @@ def least_name(first_name: str, last_name: str) -> str:
     return f"{initial}. {last_name.strip()}".strip() if initial else last_name.strip()
 
 
+def merged_key(merge: int, completion: int | str) -> str:
+    """Return the key of a completion that merging two records recorded again, of the one that it comes from."""
+    return f"merge:{merge}:{completion}"
+
+
 def refuse_future(day: date, *, today: date) -> None:
     """Raise ValueError, with a sentence for the reader, if `day` is after `today`."""
     if day > today:

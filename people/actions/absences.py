@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from core import audit
 from people.models import Absence, Post
@@ -36,7 +36,12 @@ def why_not(post: Post, away_from: date, back_on: date | None) -> str:
         return "The first day back must be after the first day away."
     if away_from < post.start or (post.end is not None and away_from > post.end):
         return "The first day away must be a day in the post."
-    others = Absence.objects.filter(Q(back_on=None) | Q(back_on__gt=away_from), post=post)
+    return overlap(Absence.objects.filter(post=post), away_from, back_on)
+
+
+def overlap(others: QuerySet[Absence], away_from: date, back_on: date | None) -> str:
+    """Return a sentence that says that a spell has days of one of these too, or nothing."""
+    others = others.filter(Q(back_on=None) | Q(back_on__gt=away_from))
     if back_on is not None:
         others = others.filter(away_from__lt=back_on)
     return "Another absence is recorded for some of these days." if others.exists() else ""
@@ -44,9 +49,17 @@ def why_not(post: Post, away_from: date, back_on: date | None) -> str:
 
 @transaction.atomic
 def end_absence(*, absence: Absence, back_on: date, by: Any) -> Absence:
-    """Say that somebody is back, from a day on. Raises AbsenceRefused if that isn't after they went."""
+    """Say that somebody is back, from a day on. Raises AbsenceRefused if that isn't after they went, for days that are
+    of another spell too, or if it was ended already."""
+    Post.objects.select_for_update().get(pk=absence.post_id)
+    absence = Absence.objects.select_for_update().get(pk=absence.pk)
+    if absence.back_on is not None:
+        raise AbsenceRefused("Somebody has recorded already when they are back.")
     if back_on <= absence.away_from:
         raise AbsenceRefused("The first day back must be after the first day away.")
+    others = Absence.objects.filter(post=absence.post_id).exclude(pk=absence.pk)
+    if problem := overlap(others, absence.away_from, back_on):
+        raise AbsenceRefused(problem)
     before = facts_of(absence)
     absence.back_on = back_on
     absence.save(update_fields=["back_on"])

@@ -1,7 +1,7 @@
 """Asking to join an agency: the address is shown to be theirs, the lead answers, and a post comes of it."""
 
 import logging
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,7 +22,12 @@ TO_LEADS = """Somebody asks to join {agency}. Whether they work there is yours t
 {link}
 """
 LINK_LASTS = 60 * 60 * 48  # seconds
-LETTER = """Hello {first_name},
+RESTING = (
+    "This person left with rights on this site, which a post would bring back. Ask the workforce development team to "
+    "have an administrator look at them first."
+)
+# Nothing that was typed is in it but the address itself: whoever asks may not be whose address it is.
+LETTER = """Hello,
 
 You asked to join {agency} on {address} as {role}. If it was you, follow this link within two days:
 
@@ -42,7 +47,7 @@ def may_ask(agency: Agency, email: str) -> bool:
     return email.rpartition("@")[2].casefold() in domains
 
 
-def send_join_link(*, first_name: str, last_name: str, email: str, agency: Agency, role: JobRole) -> None:
+def send_join_link(*, first_name: str, last_name: str, email: str, agency: Agency, role: JobRole, at: datetime) -> None:
     """Write to an address of an agency with the link that shows it to be theirs.
 
     Nothing is stored until it is followed. Writes to no other address: nobody can have this site write to a stranger.
@@ -50,16 +55,21 @@ def send_join_link(*, first_name: str, last_name: str, email: str, agency: Agenc
     if not may_ask(agency, email):
         return
     said = {"first_name": first_name, "last_name": last_name, "email": email, "agency": agency.pk, "role": role.pk}
+    said["at"] = at.timestamp()
     link = f"{settings.BASE_URL}/join/confirm/?{urlencode({'key': signing.dumps(said, salt=SALT)})}"
-    text = LETTER.format(first_name=first_name, agency=agency, address=settings.BASE_URL, role=role, link=link)
-    EmailMessage(f"Joining {agency}", text, to=[email]).send()
+    text = LETTER.format(agency=agency, address=settings.BASE_URL, role=role, link=link)
+    try:
+        EmailMessage(f"Joining {agency}", text, to=[email]).send()
+    except OSError:
+        logger.exception("The link to join could not be sent.")
 
 
 @transaction.atomic
 def confirm_wish(*, key: str, today: date) -> JoinRequest:
-    """Write down a wish whose link was followed, and return it; a second time returns the same.
+    """Write down a wish whose link was followed, and return it; a second time returns the same while it waits.
 
-    Raises JoinRefused for a link that is old or not ours, or where the agency takes no wishes any more.
+    Raises JoinRefused for a link that is old or not ours, or sent before the lead answered, or where the agency takes
+    no wishes any more.
     """
     try:
         said = signing.loads(key, salt=SALT, max_age=LINK_LASTS)
@@ -69,6 +79,10 @@ def confirm_wish(*, key: str, today: date) -> JoinRequest:
     role = JobRole.objects.filter(pk=said["role"]).first()
     if agency is None or role is None or not may_ask(agency, said["email"]):
         raise JoinRefused("This agency takes no wishes to join from your address any more.")
+    sent = datetime.fromtimestamp(said.get("at", 0), tz=UTC)
+    asked = JoinRequest.objects.filter(email=Person.objects.clean_email(said["email"]), agency=agency)
+    if asked.filter(answered_at__gte=sent).exists():
+        raise JoinRefused("You were answered since this link was sent. Ask again, and follow the new one.")
     names = {"first_name": said["first_name"], "last_name": said["last_name"], "role": role}
     wish, made = JoinRequest.objects.get_or_create(
         email=Person.objects.clean_email(said["email"]), agency=agency, state=JoinState.WAITING, defaults=names
@@ -98,16 +112,24 @@ def approve_wish(*, wish: JoinRequest, role: JobRole, by: Any, today: date, at: 
     `by` looks after the agency.
 
     Whoever has the address already gets the post and keeps their record: they have shown that it is theirs. Raises
-    JoinRefused if it was answered already.
+    JoinRefused if it was answered already, or if a post would bring back rights that rest since they left.
     """
     wish = _waiting(wish)
-    person = person_at(wish.email) or add_person(
-        first_name=wish.first_name, last_name=wish.last_name, email=wish.email, by=by
-    )
+    known = person_at(wish.email)
+    if known and Person.objects.with_resting_rights(on=today).filter(pk=known.pk).exists():
+        raise JoinRefused(RESTING)
+    person = known or add_person(first_name=wish.first_name, last_name=wish.last_name, email=wish.email, by=by)
     held = Post.objects.held_on(today).filter(person=person, agency=wish.agency, role=role).first()
-    post = held or Post.objects.create(person=person, agency=wish.agency, role=role, start=today)
+    post = held or give_post(wish, person, role, by=by, today=today)
     _answer(wish, JoinState.APPROVED, by=by, at=at, post=post)
     audit.record("let in", wish, by=by, after={"post": post.pk, "person": person.pk, "role": role.code})
+    return post
+
+
+def give_post(wish: JoinRequest, person: Person, role: JobRole, *, by: Any, today: date) -> Post:
+    post = Post.objects.create(person=person, agency=wish.agency, role=role, start=today)
+    after = {"person": person.pk, "agency": wish.agency.code, "role": role.code, "start": today}
+    audit.record("post added", post, by=by, after=after)
     return post
 
 

@@ -46,7 +46,7 @@ def why_not(kept: Person, gone: Person, *, by: Any) -> str:
             refuse_the_powerful(person, by=by)
     except NotTheirs as refused:
         return str(refused)
-    return ""
+    return next((words for waits in slots.merging_waits if (words := waits(kept, gone))), "")
 
 
 @transaction.atomic

@@ -68,7 +68,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         back."""
         groups = Person.groups.through.objects.filter(person=OuterRef("pk"))
         own = Person.user_permissions.through.objects.filter(person=OuterRef("pk"))
-        return self.with_rights_held(on=on).filter(Exists(groups) | Exists(own)).filter(holds_rights=False)  # type: ignore[misc]  # an annotation
+        return self.with_rights_held(on=on).filter(Q(holds_rights=False), Exists(groups) | Exists(own))
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]

@@ -1,5 +1,6 @@
 """Joining an agency by oneself, where it lets people; and its lead's answer."""
 
+import re
 from typing import Any
 
 from allauth.core import ratelimit
@@ -40,8 +41,9 @@ def join(request: HttpRequest) -> HttpResponse:
         return render(request, "compliance/join_check.html", context)
     if ratelimit.consume(request, action="join", key=given["email"].lower()):
         send_join_link(
-            first_name=given["first_name"], last_name=given["last_name"], email=given["email"], agency=agency, role=role
-        )
+            first_name=given["first_name"], last_name=given["last_name"], email=given["email"], agency=agency,
+            role=role, at=clock.now(),
+        )  # fmt: skip
     # The same whether or not anything was sent: nobody learns here whose addresses there are.
     return render(request, "compliance/join_sent.html", {"email": given["email"], "agency": agency})
 
@@ -73,13 +75,18 @@ def joining(request: HttpRequest, code: str) -> HttpResponse:
     wishes = JoinRequest.objects.filter(agency__path__startswith=agency.path, state=JoinState.WAITING)
     roles = {role.code: role for role in roles_to_pick(on=today)}
     if request.method == "POST":
-        wish = get_object_or_404(wishes, pk=request.POST.get("wish") or 0)
+        wish = get_object_or_404(wishes, pk=key_in(request.POST.get("wish", "")))
         form = JoinAnswerForm(request.POST, roles=roles)
         if form.is_valid():
             answer(request, wish, roles.get(form.cleaned_data["role"]), form)
         return redirect("agency_joining", code=code)
     forms_ = [(wish, JoinAnswerForm(None, roles=roles, wish=wish)) for wish in wishes.select_related("agency", "role")]
     return render(request, "compliance/joining.html", {"agency": agency, "wishes": forms_})
+
+
+def key_in(text: str) -> int:
+    """Return the key that a form gave; 0, which nothing has, for anything else."""
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else 0
 
 
 def answer(request: HttpRequest, wish: JoinRequest, role: Any, form: forms.Form) -> None:

@@ -14,6 +14,7 @@ from learning.quizzes import queries, rules
 from learning.quizzes.actions.finishing import give_outcome
 from learning.quizzes.actions.telling import tell
 from learning.quizzes.models import Answer, Attempt
+from people.queries import records_of
 
 # After this an attempt that a marker has left lying may be taken by another.
 CLAIM_LASTS = timedelta(hours=24)
@@ -29,7 +30,7 @@ def _held(attempt: Attempt, by: Any) -> Attempt:
     held = Attempt.objects.select_for_update(of=("self",)).select_related("person", "claimed_by").get(pk=attempt.pk)
     if not by.has_perm("quizzes.mark_attempt"):
         raise PermissionError("Only those who may mark attempts do.")
-    if held.person_id == by.pk:
+    if held.person_id in records_of(by):
         raise MarkingRefused("Nobody marks their own attempt.")
     if held.state != rules.AWAITING_MARKING:
         raise MarkingRefused("This attempt has been marked.")

@@ -12,25 +12,37 @@ from wagtail.rich_text import get_text_for_indexing
 from learning.quizzes import rules
 from learning.quizzes.models import Attempt, AttemptState
 from learning.quizzes.queries.shown import Asked, asked
+from people.queries import records_of
 
 WRITTEN = Q(answers__version__type=rules.ESSAY, answers__answered_at__isnull=False)
 
 
 def marking_queue(marker: Any) -> QuerySet[Attempt]:
-    """Return the attempts that await marking, the longest waiting first; never the marker's own.
+    """Return the attempts that await marking, the longest waiting first; never the marker's own, under
+    whichever record of theirs.
 
     Each has `written`, the number of answers that a person marks, and `marked_count`, how many of them are.
     Somebody who may not mark has nothing to mark.
     """
     if not marker.has_perm("quizzes.mark_attempt"):
         return Attempt.objects.none()
-    waiting = Attempt.objects.filter(state=AttemptState.AWAITING_MARKING).exclude(person=marker)
+    waiting = Attempt.objects.filter(state=AttemptState.AWAITING_MARKING).exclude(person__in=records_of(marker))
     return (
         waiting.select_related("quiz", "claimed_by")
         .annotate(written=Count("answers", filter=WRITTEN))
         .annotate(marked_count=Count("answers", filter=WRITTEN & Q(answers__marked_at__isnull=False)))
         .order_by("submitted_at", "pk")
     )
+
+
+def merging_waits(kept: Any, gone: Any) -> str:
+    """Fill core.slots.merging_waits: an outcome that came later would go to the record that is shut."""
+    unfinished = (AttemptState.IN_PROGRESS, AttemptState.SUBMITTED, AttemptState.AWAITING_MARKING)
+    attempt = Attempt.objects.filter(person=gone, state__in=unfinished).select_related("quiz").first()
+    if attempt is None:
+        return ""
+    going = "is in progress" if attempt.is_open else "awaits marking"
+    return f"An attempt of {gone} at “{attempt.quiz}” {going}. Finish it first, then merge the records."
 
 
 def attempt_to_mark(marker: Any, key: UUID) -> Attempt:

@@ -27,6 +27,7 @@ class Known:
     inside: bool = True  # known to the agencies that the file may speak of
     # Others know them too, or something hangs on who signs in as them: neither name nor email is this file's.
     shared: bool = False
+    resting: bool = False  # they left with rights, which a post would bring back
     rows: list[StaffRow] = field(default_factory=list)
 
     @property
@@ -37,8 +38,8 @@ class Known:
 class Matcher:
     """Finds the people of a file, a chunk of rows at a time and a fixed number of queries a chunk."""
 
-    def __init__(self, scope: Scope, *, lock: bool = False) -> None:
-        self.scope, self.lock = scope, lock
+    def __init__(self, scope: Scope, today: date, *, lock: bool = False) -> None:
+        self.scope, self.today, self.lock = scope, today, lock
         self.keys = scope.keys
         self.by_pk: dict[int, Known] = {}
         self.by_number: dict[tuple[int, str], Known] = {}
@@ -78,6 +79,9 @@ class Matcher:
             fresh[person.pk] = self.by_pk[person.pk] = self.people[known.key] = known
             if known.email:
                 self.by_email[known.email] = known
+        resting = Person.objects.with_resting_rights(on=self.today).filter(pk__in=list(fresh))
+        for pk in resting.values_list("pk", flat=True):
+            fresh[pk].resting = True
         self.learn_places(fresh)
 
     def learn_places(self, fresh: dict[int, Known]) -> None:

@@ -20,6 +20,7 @@ SHARED = (
     "{what} differs here, and stays: others know this person too, or they hold rights on this site. Ask the team to "
     "change it."
 )
+RESTING = "They left with rights on this site, which a post would bring back. An administrator has to look first."
 
 
 @dataclass(slots=True)
@@ -43,7 +44,7 @@ class StaffPlanner:
 
     def __init__(self, asked: Asked, has: Iterable[str], *, lock: bool = False) -> None:
         self.asked, self.today, self.has = asked, asked.today, frozenset(has)
-        self.matcher = Matcher(asked.scope, lock=lock)
+        self.matcher = Matcher(asked.scope, self.today, lock=lock)
         self.given: set[tuple[str, int]] = set()  # people and the agencies in which the file gives them a number
         self.roles = dict(JobRole.objects.values_list("pk", "title"))
         self.agencies: dict[int, Agency] = {one.pk: one for one in asked.scope.agencies.values()}
@@ -113,6 +114,8 @@ class StaffPlanner:
             self.changed(plan, plan.held, manager, act, line)
         else:
             self.joined(plan, manager, act, line)
+        if known.resting and (act.make_post or act.post_fields.keys() & {"start", "end"}):
+            return Line(row.number, kinds.ERROR, who, [], [RESTING])
         if line.act == kinds.UNCHANGED and line.what:
             line.act = kinds.CHANGES
         line.do = act if line.act != kinds.UNCHANGED else None

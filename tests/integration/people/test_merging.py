@@ -11,7 +11,7 @@ from core.models import AuditEntry, EarlyAccess
 from learning.compliance.actions import grant_exemption
 from learning.compliance.models import Exemption
 from learning.compliance.queries import statuses_for
-from learning.records.actions import certificate_for
+from learning.records.actions import certificate_for, correct_completion
 from learning.records.models import Completion
 from people.actions.merging import MergeRefused, merge_people, undo_merge, what_merging_does
 from people.models import Absence, AgencyLead, Merge, Person, Post, StaffNumber
@@ -19,6 +19,7 @@ from tests import factories as make
 from tests.integration.briefings.making import from_now, make_review
 from tests.integration.learning.compliance.making import make_requirement
 from tests.integration.learning.making import make_completion, make_course
+from tests.integration.learning.quizzes.bank import begin
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)
@@ -234,3 +235,17 @@ def test_of_two_merges_in_a_row_the_later_is_undone_first(kept: Person, gone: Pe
     undo(second)
     undo(first)
     assert (done_by(last), done_by(kept), len(done_by(gone))) == ([], [], 1)
+
+
+def test_withdrawing_training_withdraws_what_merging_made_of_it_however_often(kept: Person, gone: Person) -> None:
+    done, last = make_completion(gone), make.make_person()
+    merge(kept, gone)
+    merge(last, Person.objects.get(pk=kept.pk))
+    correct_completion(completion=done, reason="It was another's", by=make.make_superuser())
+    assert not Completion.objects.standing().exists()
+
+
+def test_records_are_not_merged_while_an_attempt_is_open(kept: Person, gone: Person) -> None:
+    begin(gone)
+    with pytest.raises(MergeRefused, match="Finish it first"):
+        merge(kept, gone)

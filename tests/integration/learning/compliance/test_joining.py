@@ -11,7 +11,7 @@ from django.test import Client
 
 from core.models import AuditEntry
 from people.models import Agency, JobRole, JoinRequest, JoinState, Person, Post
-from tests.factories import make_agency, make_lead, make_manager, make_person, make_post, make_role
+from tests.factories import make_agency, make_lead, make_manager, make_person, make_post, make_role, make_team_member
 from tests.integration.learning.compliance.making import make_course, make_requirement
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree", "today")]
@@ -182,3 +182,45 @@ def test_a_wish_is_answered_once(client: Client, school: Agency, role: JobRole) 
     for _ in range(2):
         client.post(f"/agencies/{school.code}/joining/", {"wish": wish.pk, "role": role.code, "approve": "yes"})
     assert Post.objects.filter(agency=school).count() == 1
+
+
+def test_a_leaver_s_rights_do_not_come_back_with_a_post_that_a_lead_gives(
+    client: Client, school: Agency, role: JobRole
+) -> None:
+    leaver = make_team_member(email="joy@hill.sch.uk")
+    make_post(leaver, end=date(2026, 1, 31))
+    wish = waiting(school, role)
+    client.force_login(make_lead(school))
+    data = {"wish": wish.pk, "role": role.code, "approve": "yes"}
+    page = client.post(f"/agencies/{school.code}/joining/", data, follow=True).content.decode()
+    assert "have an administrator look at them first" in page
+    assert not Post.objects.filter(person=leaver, agency=school).exists()
+
+
+@pytest.mark.parametrize("wish", ["abc", "9" * 5000, ""])
+def test_an_answer_to_no_wish_is_not_found(client: Client, school: Agency, role: JobRole, wish: str) -> None:
+    client.force_login(make_lead(school))
+    assert client.post(f"/agencies/{school.code}/joining/", {"wish": wish}).status_code == 404
+
+
+def test_a_link_works_no_more_once_it_was_answered(client: Client, school: Agency, role: JobRole) -> None:
+    wish = waiting(school, role)
+    letter = mail.outbox[-1].body
+    client.force_login(make_lead(school))
+    client.post(f"/agencies/{school.code}/joining/", {"wish": wish.pk, "decline": "yes", "reason": "Not ours"})
+    assert follow(letter).status_code == 422
+    assert not JoinRequest.objects.filter(state=JoinState.WAITING).exists()
+
+
+def test_the_letter_holds_no_name_that_was_typed(school: Agency, role: JobRole) -> None:
+    ask(school, role, first_name="BUY-NOW")
+    assert "BUY-NOW" not in mail.outbox[0].body
+
+
+def test_a_mail_server_that_is_down_is_no_error_page(school: Agency, role: JobRole, monkeypatch: Any) -> None:
+    def down(self: Any, *args: Any) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", down)
+    page = Client().post("/join/", wish_of(school, role, sure="yes"))
+    assert page.status_code == 200

@@ -305,3 +305,12 @@ def test_a_file_changes_no_address_that_something_hangs_on_and_tells_the_old_one
     changed = hangs == "nothing"
     assert abena.email == ("mine@mere.example" if changed else ABENA["email"])
     assert [letter.to for letter in mail.outbox] == ([[ABENA["email"]]] if changed else [])
+
+
+@pytest.mark.usefixtures("site_tree")
+def test_a_file_gives_no_post_to_a_leaver_whose_rights_it_would_bring_back(run) -> None:
+    leaver = make.make_team_member(email=ABENA["email"], first_name="Abena", last_name="Osei")
+    make.make_post(leaver, end=date(2026, 1, 31))
+    run(table(row(**ABENA)))
+    assert "An administrator has to look first" in run.out + run.err
+    assert leaver.posts.count() == 1
