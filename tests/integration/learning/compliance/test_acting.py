@@ -13,6 +13,7 @@ from django.utils import timezone
 from core.models import AuditEntry, EarlyAccess, Embargo
 from home.models import HomePage
 from learning.lessons.models import Enrolment
+from people.actions.absences import AbsenceRefused, end_absence
 from people.models import Absence, Person, Post
 from tests.factories import (
     make_agency,
@@ -213,3 +214,13 @@ def test_what_is_before_a_manager_takes_the_same_queries_for_1_or_100(client: Cl
             client.get("/team/")
         counts.add(len(queries))
     assert len(counts) == 1, counts
+
+
+def test_an_absence_is_ended_once_and_for_no_days_of_another(report: Post, manager: Person) -> None:
+    away = Absence.objects.create(post=report, away_from=date(2026, 5, 1))
+    Absence.objects.create(post=report, away_from=date(2026, 7, 1), back_on=date(2026, 7, 9))
+    with pytest.raises(AbsenceRefused, match="Another absence"):
+        end_absence(absence=away, back_on=date(2026, 8, 1), by=manager)
+    end_absence(absence=away, back_on=date(2026, 6, 1), by=manager)
+    with pytest.raises(AbsenceRefused, match="already"):
+        end_absence(absence=away, back_on=date(2026, 6, 20), by=manager)  # as it was read before

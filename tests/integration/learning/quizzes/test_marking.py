@@ -23,6 +23,7 @@ from learning.quizzes.actions import (
     submit_attempt,
 )
 from learning.quizzes.models import Attempt
+from learning.quizzes.queries.marking import marking_queue
 from learning.quizzes.signals import attempt_finished
 from people.models import Person
 from tests.factories import make_person, make_team_member
@@ -311,3 +312,14 @@ def test_the_person_reads_that_somebody_will_mark_it(client: Client) -> None:
     attempt = submitted()
     client.force_login(attempt.person)
     assert "Somebody will mark what you wrote" in text_of(client.get(f"/attempts/{attempt.pk}/"))
+
+
+def test_nobody_marks_what_they_wrote_under_a_record_that_was_merged_into_theirs(marker: Person) -> None:
+    middle = make_person(email=None, is_active=False, merged_into=marker)
+    former = make_person()
+    attempt = submitted(person=former)
+    assert attempt in marking_queue(marker)
+    Person.objects.filter(pk=former.pk).update(email=None, is_active=False, merged_into=middle)
+    assert attempt not in marking_queue(marker)
+    with pytest.raises(MarkingRefused, match="their own"):
+        claim_attempt(attempt=attempt, by=marker, at=LATER)
