@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from home.queries.taught import CourseLink, course_links
+from learning.catalogue.rules import in_words
 from learning.compliance.queries import HeldStatus, statuses_of
 from learning.compliance.rules import Status
-from learning.lessons.queries import ways_under_way
+from learning.lessons.queries import Asking, CourseLink, course_links, kept_taught, ways_under_way
 from learning.quizzes.models import Attempt
 from learning.quizzes.queries import attempts_outside_courses
 from learning.records.models import Completion
@@ -17,6 +17,18 @@ from people.models import Person
 
 MOST_URGENT_FIRST = [Status.OVERDUE, Status.DUE_SOON, Status.IN_TIME, Status.CURRENT, Status.AWAY, Status.EXEMPT]
 TO_DO = {Status.OVERDUE, Status.DUE_SOON, Status.IN_TIME}
+
+
+@dataclass(frozen=True)
+class FirstStep:
+    """What a course asks for first and its reader lacks: `wanted` in words, links to what of it is taught online, and
+    whether the course can't be started without. `keys` are those of the courses."""
+
+    course: str
+    wanted: str
+    links: list[CourseLink]
+    blocks: bool
+    keys: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -29,6 +41,12 @@ class Asked:
     status: HeldStatus
     posts: int
     courses: list[CourseLink] = field(default_factory=list)
+    first_steps: list[FirstStep] = field(default_factory=list)
+
+    @property
+    def blocked(self) -> bool:
+        """Whether none of its courses can be started yet."""
+        return bool(self.courses) and len([step for step in self.first_steps if step.blocks]) == len(self.courses)
 
 
 @dataclass(frozen=True)
@@ -59,12 +77,16 @@ def learning_of(person: Person, *, on: date, at: datetime, seen_by: Any = None) 
         .order_by("-completed_on", "-pk")
     )
     statuses = statuses_of(person, on=on, done=[(one.course_id, one.completed_on) for one in done])
+    taught = kept_taught(at=at)
     wanted = {listing.course_id for status in statuses for listing in status.terms.listings}
-    links = course_links(person, wanted, at=at, seen_by=seen_by)
-    asked = [asked_of(group, links) for group in by_requirement(statuses)]
+    wanted |= {first.course_id for key in wanted & taught.asks.keys() for first in taught.asks[key].courses}
+    links = course_links(person, wanted, at=at, taught=taught, seen_by=seen_by)
+    completed = {one.course_id for one in done}
+    missing = {key: step for key, asking in taught.asks.items() if (step := first_step(asking, completed, links, on))}
+    asked = [asked_of(group, links, missing) for group in by_requirement(statuses)]
     asked.sort(key=lambda one: (urgency(one.status), one.status.standing.deadline or date.max))
     return Learning(
-        to_do=[one for one in asked if one.status.status in TO_DO],
+        to_do=what_comes_first([one for one in asked if one.status.status in TO_DO]),
         up_to_date=[one for one in asked if one.status.status not in TO_DO],
         under_way=ways_under_way(person, at=at, seen_by=seen_by),
         quizzes=attempts_outside_courses(person),
@@ -83,11 +105,46 @@ def by_requirement(statuses: Iterable[HeldStatus]) -> list[list[HeldStatus]]:
     return list(groups.values())
 
 
-def asked_of(group: list[HeldStatus], links: dict[int, CourseLink]) -> Asked:
+def asked_of(group: list[HeldStatus], links: dict[int, CourseLink], missing: dict[int, FirstStep]) -> Asked:
     worst = min(group, key=lambda status: (urgency(status), status.standing.deadline or date.max))
     # Somebody trained before is asked for a refresher, and somebody new for a first course.
     trained_before = worst.standing.latest is not None
     wanted = [ls for ls in worst.terms.listings if (ls.renewing if trained_before else ls.first)]
     only_renewing_first = sorted(wanted, key=lambda ls: ls.first and trained_before)
     courses = [links[ls.course_id] for ls in only_renewing_first if ls.course_id in links]
-    return Asked(worst, len(group), courses[:1] if trained_before else courses)
+    shown = courses[:1] if trained_before else courses
+    meant = [course.course_id for course in shown] or [ls.course_id for ls in wanted]
+    return Asked(worst, len(group), shown, [missing[key] for key in meant if key in missing])
+
+
+def first_step(asking: Asking, done: set[int], links: dict[int, CourseLink], on: date) -> FirstStep | None:
+    """Return what is missing of what a course asks for first, or None."""
+    missing = asking.missing(done, on=on)
+    if not missing:
+        return None
+    keys = [one.course_id for one in missing]
+    return FirstStep(
+        course=asking.title,
+        wanted=in_words([one.title for one in missing], any_one=asking.any_one),
+        links=[links[key] for key in keys if key in links],
+        blocks=asking.blocks,
+        keys=frozenset(keys),
+    )
+
+
+def what_comes_first(asked: list[Asked]) -> list[Asked]:
+    """Return what is to be done with whatever another of them asks for first before it, otherwise in the same order."""
+    ordered: list[Asked] = []
+
+    def put(one: Asked, above: list[Asked]) -> None:
+        for step in one.first_steps:
+            for other in asked:
+                answers = step.keys & {course.course_id for course in other.courses}
+                if answers and other is not one and other not in above:
+                    put(other, [*above, one])
+        if one not in ordered:
+            ordered.append(one)
+
+    for one in asked:
+        put(one, [])
+    return ordered

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from core.demo import DemoRun
-from learning.catalogue.models import Course, CourseLevel, Framework
+from learning.catalogue.models import AskedFirst, Course, CourseLevel, Framework
 
 ONLINE = Path(__file__).parent.parent / "lessons" / "demo_content"
 FRAMEWORK = ("HSCP", "Harrowmere training levels")
@@ -38,6 +38,13 @@ IN_A_ROOM: list[tuple[str, str, str, str, list[str], str]] = [
     ),
 ]  # fmt: skip
 
+# Which course asks for which first, whether any one of them will do, and what happens without it.
+ASKED_FIRST: list[tuple[str, list[str], str, str]] = [
+    ("INTER-AGENCY", ["SG-AWARE", "SG-REFRESH"], "any", "block"),
+    ("DSL-UPDATE", ["DSL"], "every", "block"),
+    ("SAFE-REC", ["SG-AWARE", "SG-REFRESH"], "any", "warn"),
+]
+
 
 def build(run: DemoRun) -> None:
     """Make the framework and the courses, once."""
@@ -50,6 +57,8 @@ def build(run: DemoRun) -> None:
     for code, title, hours, level, modes, summary in IN_A_ROOM:
         fields = {"code": code, "title": title, "hours": hours, "modes": modes, "summary": summary}
         make(run, framework, level, fields)
+    for code, first, how_many, if_missing in ASKED_FIRST:
+        ask_first(run.get("course", code), [run.get("course", one) for one in first], how_many, if_missing)
     run.say(f"{len(run.made['course'])} courses")
 
 
@@ -62,3 +71,12 @@ def make(run: DemoRun, framework: Framework, level: str, fields: dict[str, Any])
         course.save()
         course.refresh_from_db()
     run.put("course", course.code, course)
+
+
+def ask_first(course: Course, first: list[Course], how_many: str, if_missing: str) -> None:
+    """Let a course ask for others first, unless an editor has decided about it since."""
+    if not course.asked_first.exists():
+        course.asked_first = [AskedFirst(first=one) for one in first]
+        course.first_how_many, course.if_missing = how_many, if_missing
+        course.full_clean()
+        course.save()

@@ -13,6 +13,8 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from learning.catalogue.rules import in_words
+
 # Files and commands name courses by code, so a code is plain enough to be typed and to stand in an address.
 CODE = RegexValidator(r"\A[A-Za-z0-9][A-Za-z0-9-]*\Z", "Use letters, figures and hyphens, such as SG-REFRESH.")
 
@@ -25,6 +27,20 @@ class Mode(models.TextChoices):
     ROOM = "room", "In a room"
     READING = "reading", "By reading"
     ELSEWHERE = "elsewhere", "Elsewhere"
+
+
+class HowMany(models.TextChoices):
+    """How many of the courses that a course asks for first have to be there."""
+
+    EVERY = "every", "Every one of them"
+    ANY = "any", "Any one of them"
+
+
+class IfMissing(models.TextChoices):
+    """What happens to somebody who starts a course without what it asks for first."""
+
+    WARN = "warn", "They are told, and may start all the same"
+    BLOCK = "block", "They can’t start until it is on their record"
 
 
 class Framework(index.Indexed, models.Model):
@@ -73,6 +89,9 @@ class Course(index.Indexed, ClusterableModel):
         help_text="The first day on which it is no longer offered. What was completed before still counts.",
     )  # fmt: skip
 
+    first_how_many = models.CharField("asks for", max_length=5, choices=HowMany.choices, default=HowMany.EVERY)
+    if_missing = models.CharField("without it", max_length=5, choices=IfMissing.choices, default=IfMissing.WARN)
+
     objects = CourseQuerySet.as_manager()
 
     search_fields = [
@@ -104,6 +123,38 @@ class Course(index.Indexed, ClusterableModel):
     @property
     def level_list(self) -> str:
         return "; ".join(str(level) for level in self.levels.all())
+
+    @property
+    def first_list(self) -> str:
+        """The courses that it asks for first, in words."""
+        titles = [asked.first.title for asked in self.asked_first.all()]
+        return in_words(titles, any_one=self.first_how_many == HowMany.ANY)
+
+
+class AskedFirst(Orderable):
+    """That a course asks for another one first. Source: docs/decisions/0024."""
+
+    raises_stamp = True
+
+    course = ParentalKey(Course, on_delete=models.CASCADE, related_name="asked_first")
+    first = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="asked_before", verbose_name="course")
+
+    class Meta(Orderable.Meta):
+        verbose_name = "course asked for first"
+        verbose_name_plural = "courses asked for first"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "first"], name="asked_first_once",
+                violation_error_message="This course is in the list already.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(course=models.F("first")), name="asks_not_for_itself",
+                violation_error_message="A course can’t ask for itself first.",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return str(self.first)
 
 
 class CourseLevel(Orderable):

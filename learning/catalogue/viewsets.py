@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -35,6 +36,7 @@ class CourseViewSet(SnippetViewSet):
         "hours",
         Column("mode_list", label="Taught"),
         Column("level_list", label="Levels"),
+        Column("first_list", label="Asks first for"),
         "retired_on",
     ]
     edit_handler = ObjectList(
@@ -48,12 +50,23 @@ class CourseViewSet(SnippetViewSet):
                 panels=[FieldRowPanel([FieldPanel("framework"), FieldPanel("level")])],
                 help_text="What it counts as in each framework. A course may count in several.",
             ),
+            MultiFieldPanel(
+                [
+                    InlinePanel("asked_first", label="Course", panels=[FieldPanel("first")]),
+                    FieldPanel("first_how_many", widget=forms.RadioSelect),
+                    FieldPanel("if_missing", widget=forms.RadioSelect),
+                ],
+                "Asked for first",
+                help_text="What somebody should have on their record before they start this one, such as an induction. "
+                "Whoever has completed this course once is not asked again, and a course that is retired is asked of "
+                "nobody.",
+            ),
         ],
         base_form_class=CourseAdminForm,
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Course]:
-        return Course.objects.prefetch_related("levels__framework")
+        return Course.objects.prefetch_related("levels__framework", "asked_first__first")
 
 
 class FrameworkViewSet(SnippetViewSet):

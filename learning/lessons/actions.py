@@ -12,7 +12,7 @@ from core import audit
 from learning.catalogue.models import Mode
 from learning.lessons import rules
 from learning.lessons.models import CoursePage, Decision, Enrolment, LessonProgress, ProposedCorrection
-from learning.lessons.queries import lessons_left_of
+from learning.lessons.queries import Before, askings, before_starting, lessons_left_of
 from learning.lessons.queries.ways import attempts_in, done_in, newest_enrolment, quiz_go
 from learning.quizzes.actions import start_attempt
 from learning.quizzes.models import Attempt, RegradedAttempt
@@ -22,6 +22,14 @@ from learning.records.models import Completion, Source
 
 class NotYet(ValueError):
     """Raised with a sentence for the learner when a step isn't open to them."""
+
+
+class AskedFirstMissing(NotYet):
+    """Raised when a course can't be started without another, with where the person stands in `before`."""
+
+    def __init__(self, before: Before) -> None:
+        super().__init__(f"This course asks for {before.words} first.")
+        self.before = before
 
 
 @transaction.atomic
@@ -37,11 +45,22 @@ def enrol(
     """Return the person's cycle of a course page that is under way, beginning one at moment `at` if there is none.
 
     `required` are the lessons it pins, [{"id", "title"}]. `after` is the newest cycle that the person saw when they
-    asked: a form from before a cycle ended, sent again, begins no other and returns the newest.
+    asked: a form from before a cycle ended, sent again, begins no other and returns the newest. Raises
+    AskedFirstMissing if the course can't be started without another that the person doesn't have.
     """
     newest = newest_enrolment(person, course_page)
     if newest and (newest.is_open or newest.pk != after):
         return newest
+    asking = askings([course_page.course_id]).get(course_page.course_id)
+    before = before_starting(person, asking, on=timezone.localdate(at))
+    if before and before.stops:
+        raise AskedFirstMissing(before)
+    return _begin(person=person, course_page=course_page, required=required, at=at, by=by)
+
+
+def _begin(
+    *, person: Any, course_page: CoursePage, required: Sequence[dict[str, Any]], at: datetime, by: Any
+) -> Enrolment:
     enrolment = Enrolment(person=person, course_page=course_page, required_lessons=list(required), started_at=at)
     try:
         with transaction.atomic():
@@ -101,7 +120,7 @@ def begin_again(*, enrolment: Enrolment, required: Sequence[dict[str, Any]], at:
     enrolment.closed_at = at
     enrolment.save(update_fields=["closed_at"])
     audit.record("course closed without completion", enrolment, by=by, after={"closed_at": at})
-    return enrol(person=enrolment.person, course_page=page, required=required, after=enrolment.pk, at=at, by=by)
+    return _begin(person=enrolment.person, course_page=page, required=required, at=at, by=by)
 
 
 @transaction.atomic

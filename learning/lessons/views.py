@@ -19,7 +19,16 @@ from core import clock
 from core.public_pages import read_stamp
 from learning.lessons import actions, rules
 from learning.lessons.models import CourseIndexPage, CoursePage, LessonPage
-from learning.lessons.queries import Lesson, Outline, Way, kept_outline, listed_courses, outline_of, way_through
+from learning.lessons.queries import (
+    Lesson,
+    Outline,
+    Way,
+    course_links,
+    kept_outline,
+    listed_courses,
+    outline_of,
+    way_through,
+)
 from learning.lessons.queries.checks import parts_of
 from learning.lessons.queries.quiz_pages import listed_quizzes
 from learning.lessons.queries.ways import newest_enrolment
@@ -91,6 +100,7 @@ def show_course(request: HttpRequest, outline: Outline) -> HttpResponse:
         "steps": steps_of(outline, way),
         "breadcrumbs": outline.breadcrumbs,
         "still": still_parts(outline),
+        "asked_first": asked_first_of(outline, way, request.user),
     }
     return _answer(request, "lessons/course_page.html", context)
 
@@ -107,6 +117,25 @@ def still_parts(outline: Outline) -> dict[str, SafeString]:
         found = {name: render_to_string(f"lessons/{name}.html", context) for name in ("about", "facts")}
         _drawn[outline] = found
     return found
+
+
+def asked_first_of(outline: Outline, way: Way | None, reader: Any) -> dict[str, Any] | None:
+    """Return what a course asks for first as its page shows it, with links: to nobody, and to whom it is asked of."""
+    at = clock.now()
+    asked = outline.asks.offered_on(clock.today()) if outline.asks else ()
+    if outline.asks is None or not asked or (way and not way.before):
+        return None
+    links = course_links(reader, {one.course_id for one in asked}, at=at)
+    rows = [
+        {
+            "title": one.title,
+            "url": links[one.course_id].url if one.course_id in links else "",
+            "state": "" if way is None or way.before is None else way.before.state_of(one),
+        }
+        for one in asked
+    ]
+    missing = [row for row in rows if row["state"] == "missing"]
+    return {"rows": rows, "missing": missing, "any_one": outline.asks.any_one, "blocks": outline.asks.blocks}
 
 
 def steps_of(outline: Outline, way: Way | None) -> list[dict[str, Any]]:
@@ -241,9 +270,13 @@ def _mark_done(request: HttpRequest, outline: Outline, here: Lesson | None) -> H
     if here is None:
         return redirect(outline.url)
     at = clock.now()
-    enrolment = newest_enrolment(request.user, outline.page) or actions.enrol(
-        person=request.user, course_page=outline.page, required=outline.required, after=None, at=at, by=request.user
-    )
+    try:
+        enrolment = newest_enrolment(request.user, outline.page) or actions.enrol(
+            person=request.user, course_page=outline.page, required=outline.required, after=None, at=at, by=request.user
+        )
+    except actions.AskedFirstMissing as refused:
+        messages.warning(request, str(refused))
+        return redirect(outline.url)
     was_open = enrolment.is_open
     completion = actions.mark_done(enrolment=enrolment, lesson=here.pk, at=at, by=request.user)
     _, after = _around(outline, here)

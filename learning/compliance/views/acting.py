@@ -15,7 +15,7 @@ from core.queries import readable_pages
 from learning.compliance.forms import AbsenceForm, BackForm, EnrolForm
 from learning.lessons import actions as lessons
 from learning.lessons.models import CoursePage
-from learning.lessons.queries import outline_of
+from learning.lessons.queries import Before, before_starting, outline_of
 from learning.lessons.queries.ways import newest_enrolment
 from people.actions.absences import AbsenceRefused, end_absence, record_absence
 from people.models import Absence, Post
@@ -79,17 +79,28 @@ def enrol(request: HttpRequest, key: int) -> HttpResponse:
     form = EnrolForm(request.POST if request.method == "POST" else None, courses=courses)
     if form.is_valid():
         page = pages[form.cleaned_data["course"]]
-        start(post, page, by=request.user)
-        messages.success(request, f"{post.person} finds “{page.title}” under In progress in My learning.")
-        return redirect("team_post", key=post.pk)
+        try:
+            before = start(post, page, by=request.user)
+        except lessons.AskedFirstMissing as refused:
+            needs = f"“{page.title}” asks for {refused.before.words} first, which isn’t on {post.person}’s record yet."
+            form.add_error("course", f"{needs} Start that for them, or choose another course.")
+        else:
+            messages.success(request, f"{post.person} finds “{page.title}” under In progress in My learning.")
+            if before and before.missing:
+                messages.warning(request, f"It builds on {before.words}, which isn’t on {post.person}’s record yet.")
+            return redirect("team_post", key=post.pk)
     context = {"post": post, "form": form}
     return render(request, "compliance/enrol.html", context, status=422 if form.is_bound else 200)
 
 
-def start(post: Post, page: CoursePage, *, by: Any) -> None:
-    """Begin a cycle of a course for a post's holder, unless one is under way."""
+def start(post: Post, page: CoursePage, *, by: Any) -> Before | None:
+    """Begin a cycle of a course for a post's holder, unless one is under way, and return what it asks for first.
+
+    Raises AskedFirstMissing if it can't be started without.
+    """
     at = clock.now()
     newest = newest_enrolment(post.person, page)
-    required = outline_of(page, reader=post.person, at=at).required
+    outline = outline_of(page, reader=post.person, at=at)
     after = newest.pk if newest else None
-    lessons.enrol(person=post.person, course_page=page, required=required, after=after, at=at, by=by)
+    lessons.enrol(person=post.person, course_page=page, required=outline.required, after=after, at=at, by=by)
+    return before_starting(post.person, outline.asks, on=clock.today())

@@ -2,11 +2,15 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from core.queries import STEP, readable_pages
+from learning.catalogue.rules import in_words
 from learning.lessons.models import CourseIndexPage, CoursePage, Enrolment, LessonPage
+from learning.lessons.queries.asked_first import Asking, askings
 from learning.lessons.rules import minutes_in_words
 from learning.records.models import Completion
 
@@ -33,14 +37,17 @@ def listed_courses(index: CourseIndexPage, reader: Any, *, at: datetime) -> list
         .order_by("path")
     )
     lessons = _minutes_by_course(index)
-    states = _statuses(pages, reader)
+    asks = askings(page.course_id for page in pages)
+    done = _completed(pages, asks, reader)
+    states = _statuses(pages, done, reader)
+    today = timezone.localdate(at)
     url = index.get_url() or "/"
     return [
         Listed(
             title=page.title,
             url=f"{url}{page.slug}/",
             summary=page.summary or page.course.summary,
-            meta=_meta(page, lessons[page.path]),
+            meta=[*_meta(page, lessons[page.path]), *_first(asks.get(page.course_id), done, today)],
             status=states.get(page.pk, ""),
         )
         for page in pages
@@ -61,15 +68,31 @@ def _minutes_by_course(index: CourseIndexPage) -> dict[str, list[int]]:
     return found
 
 
-def _statuses(pages: list[CoursePage], reader: Any) -> dict[int, str]:
+def _completed(pages: list[CoursePage], asks: dict[int, Asking], reader: Any) -> set[int]:
+    """Return which of the listed courses, and of those that they ask for first, the reader has completed."""
+    if not reader.is_authenticated:
+        return set()
+    asked = {first.course_id for asking in asks.values() for first in asking.courses}
+    courses = asked | {page.course_id for page in pages}
+    completed = Completion.objects.standing().filter(person=reader, course__in=courses)
+    return set(completed.order_by().values_list("course", flat=True))
+
+
+def _first(asking: Asking | None, done: set[int], today: date) -> list[str]:
+    """Return what the reader has still to do before a course, as its card says it."""
+    missing = asking.missing(done, on=today) if asking else ()
+    if not asking or not missing:
+        return []
+    return [f"First: {in_words([one.title for one in missing], any_one=asking.any_one)}"]
+
+
+def _statuses(pages: list[CoursePage], done: set[int], reader: Any) -> dict[int, str]:
     """Return "in_progress" or "completed" by page, for the courses that a signed-in reader has begun or completed."""
     if not reader.is_authenticated:
         return {}
-    completed = Completion.objects.standing().filter(person=reader, course__in=[page.course_id for page in pages])
-    courses = set(completed.order_by().values_list("course", flat=True))
     open_now = Enrolment.objects.visible_to(reader).open().filter(course_page__in=pages)
     under_way = set(open_now.values_list("course_page", flat=True))
     return {
-        page.pk: "in_progress" if page.pk in under_way else "completed" if page.course_id in courses else "not_started"
+        page.pk: "in_progress" if page.pk in under_way else "completed" if page.course_id in done else "not_started"
         for page in pages
     }

@@ -19,6 +19,7 @@ from core.models import Embargo
 from core.models.pages import breadcrumbs_to
 from core.queries import STEP, readable_pages
 from learning.lessons.models import CoursePage, LessonPage
+from learning.lessons.queries.asked_first import Asking, askings
 from learning.lessons.rules import minutes_in_words
 from learning.quizzes.models import Quiz
 
@@ -61,6 +62,7 @@ class Outline:
     lessons: tuple[Lesson, ...]
     quiz: QuizTerms | None
     breadcrumbs: tuple[dict[str, str], ...]
+    asks: Asking | None = None
 
     def lesson(self, url: str) -> Lesson | None:
         return next((lesson for lesson in self.lessons if lesson.url == url), None)
@@ -125,6 +127,7 @@ def outline_of(page: CoursePage, *, reader: Any, at: datetime) -> Outline:
         lessons=lessons,
         quiz=terms_of(page.quiz) if page.quiz else None,
         breadcrumbs=tuple(breadcrumbs_to(page)),
+        asks=askings([page.course_id]).get(page.course_id),
     )
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from core.queries import readable_by
 from learning.lessons import rules
 from learning.lessons.models import CoursePage, Enrolment, LessonProgress
+from learning.lessons.queries.asked_first import Before, before_starting
 from learning.lessons.queries.outlines import Lesson, Outline
 from learning.lessons.rules import Next, QuizGo
 from learning.quizzes.models import Attempt
@@ -35,7 +36,7 @@ class Way:
 
     `enrolment` is None if they never started. `done` and `left` are keys of lessons. `completions` are all of the
     course, newest first, however they were earned. `attempts` are only looked up where they matter: once no lesson is
-    left, or the cycle is over.
+    left, or the cycle is over. `before` is what the course asks for first, looked up while it is still to be started.
     """
 
     outline: Outline
@@ -46,6 +47,7 @@ class Way:
     quiz: QuizGo | None
     completions: tuple[Done, ...]
     next: Next
+    before: Before | None = None
 
     @property
     def under_way(self) -> bool:
@@ -83,7 +85,7 @@ class Way:
 
 
 def way_through(outline: Outline, person: Any, *, at: datetime) -> Way:
-    """Return where `person` is in a course at moment `at`: at most four queries, however many lessons."""
+    """Return where `person` is in a course at moment `at`: at most five queries, however many lessons."""
     page = outline.page
     enrolment = newest_enrolment(person, page)
     done = frozenset(done_in(enrolment)) if enrolment else frozenset()
@@ -98,7 +100,8 @@ def way_through(outline: Outline, person: Any, *, at: datetime) -> Way:
         left=left,
         quiz=quiz,
     )
-    return Way(outline, enrolment, done, tuple(left), attempts, quiz, completions, following)
+    before = before_starting(person, outline.asks, on=timezone.localdate(at)) if following is Next.START else None
+    return Way(outline, enrolment, done, tuple(left), attempts, quiz, completions, following, before)
 
 
 def newest_enrolment(person: Any, page: CoursePage) -> Enrolment | None:

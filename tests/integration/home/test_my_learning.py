@@ -4,17 +4,20 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from core import clock
 from core.dates import add_months
 from home.queries import learning_of
-from learning.catalogue.models import Course
+from learning.catalogue.models import AskedFirst, Course
 from learning.compliance.models import CourseListing, Requirement, RequirementVersion
 from learning.compliance.rules import Status
 from learning.records.actions import correct_completion, record_completion
 from people.models import Pathway, PathwayMembership
 from tests.factories import make_person, make_post
+from tests.integration.learning.making import make_course_page
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = date(2020, 1, 6)
@@ -105,9 +108,6 @@ def test_signing_in_is_asked_of_those_who_are_not(client: Client, db: None) -> N
 
 
 def test_queries_do_not_grow_with_the_record(asked: Any, course: Course) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     counts = []
     for more in (1, 9):
         for number in range(more):
@@ -117,3 +117,64 @@ def test_queries_do_not_grow_with_the_record(asked: Any, course: Course) -> None
             learning_of(asked.person, on=clock.today(), at=clock.now())
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+class TestAskedFirst:
+    @pytest.fixture
+    def induction(self, asked: Any, course: Course, home_page: Any) -> Course:
+        """What the course that is asked for asks for first; asked for itself, and less urgent."""
+        course_page = make_course_page(home_page, 1, course=course, slug="sg", title="Safeguarding")
+        assert course_page.course == course
+        induction = Course.objects.create(code="IND", title="Induction", hours=1)
+        make_course_page(home_page, 1, course=induction, slug="induction", title="Induction")
+        version = RequirementVersion(
+            requirement=Requirement.objects.create(code="I", title="Induction training"),
+            in_force_from=clock.today() - timedelta(days=1),
+            first_months=6,
+            renewal_months=36,
+        )
+        version.pathways = list(Pathway.objects.all())
+        version.listings = [CourseListing(course=induction)]
+        version.save()
+        AskedFirst.objects.create(course=course, first=induction)
+        Course.objects.filter(pk=course.pk).update(if_missing="block")
+        return induction
+
+    def titles(self, post: Any) -> list[str]:
+        return [
+            one.status.requirement.title for one in learning_of(post.person, on=clock.today(), at=clock.now()).to_do
+        ]
+
+    def test_what_is_asked_for_first_stands_first_and_is_said(
+        self, client: Client, asked: Any, induction: Course
+    ) -> None:
+        assert self.titles(asked) == ["Induction training", "Safeguarding training"]
+        client.force_login(asked.person)
+        content = client.get("/my-learning/").content.decode()
+        assert "Safeguarding asks for Induction, which isn’t on your record yet." in content
+        assert "Then: Safeguarding" in content
+
+    def test_once_it_is_done_the_most_urgent_stands_first_and_nothing_is_said(
+        self, client: Client, asked: Any, induction: Course
+    ) -> None:
+        complete(asked, induction, clock.today())
+        client.force_login(asked.person)
+        content = client.get("/my-learning/").content.decode()
+        assert self.titles(asked) == ["Safeguarding training"]
+        assert "isn’t on your record yet" not in content
+
+    def test_two_that_ask_for_one_another_are_both_shown(self, asked: Any, course: Course, induction: Course) -> None:
+        AskedFirst.objects.create(course=induction, first=course)
+        assert sorted(self.titles(asked)) == ["Induction training", "Safeguarding training"]
+
+    def test_it_takes_no_further_queries_once_it_is_known(self, asked: Any, induction: Course) -> None:
+        counts = []
+        for more in (0, 10, 100):
+            for number in range(more):
+                first = Course.objects.create(code=f"F-{more}-{number}", title="First", hours=1)
+                AskedFirst.objects.create(course=induction, first=first)
+            learning_of(asked.person, on=clock.today(), at=clock.now())
+            with CaptureQueriesContext(connection) as captured:
+                learning_of(asked.person, on=clock.today(), at=clock.now())
+            counts.append(len(captured))
+        assert counts[0] == counts[1] == counts[2]

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from core.models import AuditEntry, EarlyAccess, Embargo
 from home.models import HomePage
+from learning.catalogue.models import AskedFirst
 from learning.lessons.models import Enrolment
 from people.actions.absences import AbsenceRefused, end_absence
 from people.models import Absence, Person, Post
@@ -174,6 +175,26 @@ def test_a_course_under_embargo_for_the_manager_is_not_named_to_them(
     assert "Winter" not in client.get(url).content.decode()
     assert client.post(url, {"course": secret.pk}).status_code == 422
     assert not Enrolment.objects.exists()
+
+
+def test_a_course_that_asks_for_another_first_is_not_started_without_it_for_somebody_else_either(
+    client: Client, manager: Person, report: Post, home_page: HomePage
+) -> None:
+    page, induction = make_course_page(home_page, 1, title="Together"), make_course(title="Induction")
+    AskedFirst.objects.create(course=page.course, first=induction)
+    page.course.if_missing = "block"
+    page.course.save()
+    url = f"/team/{report.pk}/enrol/"
+    refused = client.post(url, {"course": page.pk})
+    assert refused.status_code == 422
+    assert "“Together” asks for Induction first, which isn’t on Rae Report’s record yet." in refused.content.decode()
+    assert not Enrolment.objects.exists()
+
+    page.course.if_missing = "warn"
+    page.course.save()
+    told = client.post(url, {"course": page.pk}, follow=True).content.decode()
+    assert "It builds on Induction, which isn’t on Rae Report’s record yet." in told
+    assert Enrolment.objects.get().person == report.person
 
 
 # -- What lies before a manager ------------------------------------------------------------------------------------

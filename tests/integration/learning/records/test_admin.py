@@ -112,6 +112,8 @@ def test_a_course_and_its_levels_are_edited_in_the_admin(as_team: Client) -> Non
             "modes": ["online", "room"], "levels-TOTAL_FORMS": "1", "levels-INITIAL_FORMS": "0",
             "levels-MIN_NUM_FORMS": "0", "levels-MAX_NUM_FORMS": "1000", "levels-0-framework": framework.pk,
             "levels-0-level": "Level 2", "levels-0-ORDER": "1", "levels-0-id": "", "levels-0-DELETE": "",
+            "asked_first-TOTAL_FORMS": "0", "asked_first-INITIAL_FORMS": "0", "first_how_many": "every",
+            "if_missing": "warn",
         },
     )  # fmt: skip
     assert response.status_code == 302, response.content.decode()[:3000]

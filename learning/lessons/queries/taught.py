@@ -9,7 +9,7 @@ from core.kept import Kept
 from core.public_pages import read_stamp
 from core.queries import readable_pages
 from learning.lessons.models import CoursePage
-from people.models import Person
+from learning.lessons.queries.asked_first import Asking, askings
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +23,32 @@ class CourseLink:
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """The courses taught online: links to those that anybody may read about, and the keys of all."""
+    """The courses taught online: links to those that anybody may read about, and the keys of all; and what is asked
+    for before any course."""
 
     public: dict[int, CourseLink]
     every: frozenset[int]
+    asks: dict[int, Asking]
 
 
 _taught: Kept[Taught] = Kept()
 
 
-def course_links(person: Person, wanted: set[int], *, at: datetime, seen_by: Any = None) -> dict[int, CourseLink]:
+def kept_taught(*, at: datetime) -> Taught:
+    """Return what is taught online, kept under the public stamp."""
+    taught = _taught.get("taught", taught_online, stamp=read_stamp(), at=at)
+    assert taught is not None
+    return taught
+
+
+def course_links(
+    person: Any, wanted: set[int], *, at: datetime, taught: Taught | None = None, seen_by: Any = None
+) -> dict[int, CourseLink]:
     """Return links to the course pages that the person, and `seen_by` if given, may read, by the course they teach.
 
     What anybody may read about is kept; only a wanted course whose page isn't for everybody asks the database.
     """
-    taught = _taught.get("taught", taught_online, stamp=read_stamp(), at=at)
-    assert taught is not None
+    taught = taught or kept_taught(at=at)
     restricted = (wanted & taught.every) - taught.public.keys()
     if not restricted:
         return taught.public
@@ -50,7 +60,7 @@ def course_links(person: Person, wanted: set[int], *, at: datetime, seen_by: Any
 
 def taught_online() -> Taught:
     every = CoursePage.objects.live().values_list("course_id", flat=True)
-    return Taught(links_to(readable_pages(CoursePage)), frozenset(every))
+    return Taught(links_to(readable_pages(CoursePage)), frozenset(every), askings())
 
 
 def links_to(pages: Iterable[CoursePage]) -> dict[int, CourseLink]:
