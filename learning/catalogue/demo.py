@@ -42,7 +42,8 @@ IN_A_ROOM: list[tuple[str, str, str, str, list[str], str]] = [
 ASKED_FIRST: list[tuple[str, list[str], str, str]] = [
     ("INTER-AGENCY", ["SG-AWARE", "SG-REFRESH"], "any", "block"),
     ("DSL-UPDATE", ["DSL"], "every", "block"),
-    ("SAFE-REC", ["SG-AWARE", "SG-REFRESH"], "any", "warn"),
+    ("SAFE-REC", ["SG-AWARE", "SG-REFRESH"], "any", "block"),
+    ("INFO-SHARE", ["SG-AWARE", "SG-REFRESH"], "any", "warn"),
 ]
 
 

@@ -135,7 +135,13 @@ def asked_first_of(outline: Outline, way: Way | None, reader: Any) -> dict[str, 
         for one in asked
     ]
     missing = [row for row in rows if row["state"] == "missing"]
-    return {"rows": rows, "missing": missing, "any_one": outline.asks.any_one, "blocks": outline.asks.blocks}
+    return {
+        "rows": rows,
+        "missing": missing,
+        "in_a_room": any(not row["url"] for row in missing),
+        "any_one": outline.asks.any_one,
+        "blocks": outline.asks.blocks,
+    }
 
 
 def steps_of(outline: Outline, way: Way | None) -> list[dict[str, Any]]:

@@ -32,6 +32,7 @@ from tests.journeys.staff import (
 
 COURSE = "/courses/safeguarding-refresher/"
 OPEN, WRITTEN = "reflecting-on-practice", "a-worry-you-werent-sure-about"
+SHUT_LESSON = "/courses/safer-recruitment/before-you-advertise/"
 LESSON = f"{COURSE}was-not-brought/"
 
 
@@ -220,6 +221,9 @@ LEARNING = [
     Look("my learning of somebody with nothing", "home/my_learning.html", "/my-learning/", "nobody"),
     Look("courses, under way", "lessons/course_index_page.html", under_way("/courses/"), SOMEONE),
     Look("course not begun", "lessons/course_page.html", COURSE, SOMEONE),
+    Look("course that asks for another first", "lessons/before_starting.html", "/courses/safer-recruitment/", "nobody"),
+    Look("course that builds on another", "lessons/asked_first.html", "/courses/information-sharing/", "nobody"),
+    Look("lesson of a course that isn’t open yet", "lessons/onward.html", SHUT_LESSON, "nobody"),
     Look("course under way", "lessons/course_page.html", under_way(COURSE), SOMEONE),
     Look("course completed", "lessons/course_page.html", finished, SOMEONE),
     Look("course, quiz not passed", "lessons/course_page.html", waiting, SOMEONE),
