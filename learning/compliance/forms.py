@@ -1,7 +1,7 @@
 """The filters of a list of people and where they stand, and the day that figures are told as at."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from core.forms import DateField
 from core.statuses import STATUSES
 from learning.compliance.queries import Survey, Wanted
-from learning.compliance.rules import Status
+from learning.compliance.rules import Status, format_day
 from learning.compliance.rules.quarters import month_end_before
 from people.models import AbsenceKind, Agency, JobRole, JoinRequest
 
@@ -91,8 +91,8 @@ class PeopleFilterForm(forms.Form):
 class DayForm(forms.Form):
     """A past day, by GET: as `on_day`, `on_month` and `on_year`, or in one piece as `on=2026-09-30`.
 
-    `day` is None for today, and for a day that can't be. With `ends_of_months` it is the last day of a month: the one
-    chosen, or the one before it.
+    `day` is None for today, and for a day that can't be. With `ends_of_months` it is the last day of a month that is
+    over: the one chosen, or the one before it.
     """
 
     on = DateField(label="As at", required=False)
@@ -112,11 +112,19 @@ class DayForm(forms.Form):
             return None
         if chosen > self.today:
             raise ValidationError("The day must be today or in the past")
-        return month_end_before(chosen) if self.ends_of_months else chosen
+        return chosen
+
+    @property
+    def chosen(self) -> date | None:
+        """The day that was asked for, as it was asked for."""
+        return self.cleaned_data.get("on") if self.is_valid() else None
 
     @property
     def day(self) -> date | None:
-        return self.cleaned_data.get("on") if self.is_valid() else None
+        if not self.ends_of_months:
+            return self.chosen
+        # A month that ends today isn't over: its last day would be told differently by the hour.
+        return month_end_before(self.chosen or self.today - timedelta(days=1))
 
 
 class BoardFilterForm(forms.Form):
@@ -212,8 +220,20 @@ class JoinAnswerForm(forms.Form):
 
 
 class PublishForm(PackForm):
-    """Publishing the board's figures as at a day."""
+    """Publishing the board's figures as at the end of a month."""
 
     note = forms.CharField(
         label="Note for the board (optional)", required=False, max_length=1000, widget=forms.Textarea({"rows": 3})
     )
+
+    def __init__(self, data: Any, *, today: date, initial: dict[str, Any]) -> None:
+        super().__init__(data, today=today, initial=initial)
+        self.fields["as_at"].help_text = "The last day of a month. What is recorded now is what counts."
+
+    def clean_as_at(self) -> date:
+        chosen = super().clean_as_at()
+        if chosen != month_end_before(chosen):
+            raise ValidationError(
+                f"A report is as at the end of a month, such as {format_day(month_end_before(chosen))}"
+            )
+        return chosen

@@ -11,6 +11,7 @@ from core import audit
 from learning.compliance.models import BoardReport, BoardReportRow
 from learning.compliance.queries.asked import asked_on
 from learning.compliance.queries.by_database import statuses_by_post
+from learning.compliance.rules.quarters import month_end_before
 from people.models import Agency, Post
 
 
@@ -22,10 +23,12 @@ class ReportRefused(ValueError):
 def publish_report(*, as_at: date, by: Any, today: date, note: str = "") -> BoardReport:
     """Freeze the partnership's figures as at a day, post by post, and return the report.
 
-    Raises ReportRefused for a day that hasn't come, and where nothing was asked of anybody.
+    Raises ReportRefused for a day that hasn't come or that ends no month, and where nothing was asked of anybody.
     """
     if as_at > today:
         raise ReportRefused("A report can't be published as at a day that hasn't come.")
+    if as_at != month_end_before(as_at):
+        raise ReportRefused("A report is published as at the end of a month.")
     asked = asked_on(as_at)
     standing = _posts_standing(as_at)
     if not standing:

@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from learning.compliance.models import BoardReport
+from django.db.models import Sum
+from django.db.models.functions import Substr
+
+from learning.compliance.models import BoardReport, QuarterCount
 from learning.compliance.queries.counts import count_statuses
 from learning.compliance.rules import Status, Tally
 from learning.compliance.rules.small_cells import ALL, suppress
@@ -35,13 +38,11 @@ class Figures:
 
     @property
     def trained_percent(self) -> float | None:
-        return _percent(self.trained, self.counted)
+        return percent_of(self.trained, self.counted)
 
     @property
     def within_time_percent(self) -> float | None:
-        if self.overdue is None or self.counted is None:
-            return None
-        return _percent(self.counted - self.overdue, self.counted)
+        return percent_within_time(self.overdue, self.counted)
 
     @property
     def is_hidden(self) -> bool:
@@ -73,12 +74,12 @@ class BoardCounts:
         self.tallies[agency, requirement] = self.tallies.get((agency, requirement), Tally()) + tally
 
 
-def board_figures(*, on: date, requirement: str = "") -> BoardFigures:
-    """Return the board's figures as at a day, of one requirement by its code, or of all together.
+def board_figures(*, on: date, requirement: str = "", reported: BoardReport | None = None) -> BoardFigures:
+    """Return the board's figures as at a day, of one requirement by its code, or of all together; as `reported`.
 
     Agencies are the topmost, with all below them. An unknown code counts as none.
     """
-    return figures_from(counts_on(on), requirement=requirement)
+    return figures_from(counts_in(reported) if reported else counts_on(on), requirement=requirement)
 
 
 def counts_on(on: date) -> BoardCounts:
@@ -94,6 +95,27 @@ def counts_on(on: date) -> BoardCounts:
     for key, tally in counted.tallies(lambda cell: (top[cell.agency], cell.asked.requirement.code)).items():
         counts.add(*key, tally)
     return counts
+
+
+def counts_at_quarters(ends: list[date]) -> dict[date, BoardCounts]:
+    """Return the counts of those of some quarters that are known: as reported where they were, else as last counted."""
+    tops = {agency.path: agency for agency in Agency.get_root_nodes()}
+    found: dict[date, BoardCounts] = {}
+    rows = (
+        QuarterCount.objects.filter(quarter_end__in=ends)
+        .values("quarter_end", "requirement__code", "requirement__title", top=Substr("agency__path", 1, Agency.steplen))
+        .annotate(**{status.value: Sum(status.value) for status in Status})
+        .order_by("quarter_end", "top", "requirement__title")
+    )
+    for row in rows:
+        top, asked = tops[row["top"]], row["requirement__code"]
+        counts = found.setdefault(row["quarter_end"], BoardCounts({}, {}, {}))
+        counts.agencies[top.code], counts.sectors[top.code] = top.name, top.sector
+        counts.requirements[asked] = row["requirement__title"]
+        counts.add(top.code, asked, Tally(**{status.value: row[status.value] for status in Status}))
+    # Of two reports of one day the later one comes last, and stands.
+    reports = BoardReport.objects.filter(as_at__in=found).order_by("published_at")
+    return found | {report.as_at: counts_in(report) for report in reports}
 
 
 def counts_in(report: BoardReport) -> BoardCounts:
@@ -143,7 +165,12 @@ def _sectors(of_agencies: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(code, str(label)) for code, label in Sector.choices if code in of_agencies.values()]
 
 
-def _percent(part: int | None, whole: int | None) -> float | None:
+def percent_within_time(overdue: int | None, counted: int | None) -> float | None:
+    """Return what part of those counted isn't overdue, as `percent_of` does."""
+    return None if overdue is None or counted is None else percent_of(counted - overdue, counted)
+
+
+def percent_of(part: int | None, whole: int | None) -> float | None:
     """Return a percentage rounded half up to one decimal place; None of nobody, or where either may not be shown."""
     if part is None or not whole:
         return None

@@ -20,6 +20,7 @@ class AsAt:
         self.today = clock.today()
         self.path = request.path
         self.form = DayForm(request.GET, today=self.today, ends_of_months=ends_of_months)
+        self.ends_of_months = ends_of_months
         self.day: date = self.form.day or self.today
         self.given = given_at(request.GET, self.day if self.is_past else None)
 
@@ -30,6 +31,11 @@ class AsAt:
     @property
     def past_day(self) -> date | None:
         return self.day if self.is_past else None
+
+    @property
+    def moved_from(self) -> date | None:
+        """The day that was asked for, where another is told instead."""
+        return self.form.chosen if self.form.chosen != self.day else None
 
     @property
     def words(self) -> str:

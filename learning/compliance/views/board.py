@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -13,7 +13,7 @@ from core import charts
 from learning.compliance.forms import BoardFilterForm
 from learning.compliance.models import BoardReport
 from learning.compliance.queries.board import board_figures
-from learning.compliance.queries.trends import trend_of, uptake_on
+from learning.compliance.queries.trends import trend_for_board, uptake_on
 from learning.compliance.views.as_at import AsAt
 from learning.compliance.views.board_pages import figures_context
 
@@ -33,21 +33,19 @@ def check_board(request: HttpRequest) -> bool:
 def board(request: HttpRequest) -> HttpResponse:
     """How the partnership stands, by requirement, sector and agency, and how it has gone.
 
-    The board looks at ends of months, and at a day that was reported as it was reported: two tellings of one day, or of
+    The board looks at ends of months, and at one that was reported as it was reported: two tellings of one day, or of
     two days running, would show by their difference what one person did.
     """
     as_at = AsAt(request, ends_of_months=not check_board(request))
     reports = BoardReport.objects.all()
-    if as_at.is_past and as_at.form.ends_of_months:
-        reported = reports.filter(as_at=as_at.day).first()
-        if reported:
-            return redirect(reported)
+    reported = reports.filter(as_at=as_at.day).first() if as_at.ends_of_months else None
     chosen = request.GET.get("requirement", "")
-    figures = board_figures(on=as_at.day, requirement=chosen)
+    figures = board_figures(on=as_at.day, requirement=chosen, reported=reported)
     context = {
         **figures_context(figures, chosen),
         **history(as_at, chosen if chosen in dict(figures.requirements) else ""),
         "form": BoardFilterForm(as_at.given, requirements=figures.requirements),
+        "reported": reported,
         "reports": reports[:REPORTS_SHOWN],
         **as_at.context(),
     }
@@ -56,7 +54,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def history(as_at: AsAt, requirement: str) -> dict[str, Any]:
     """Return how it has gone: the quarters before the day, and the year's completions beside the last's."""
-    trend = trend_of(on=as_at.day, requirement=requirement, hides_small=True)
+    trend = trend_for_board(on=as_at.day, requirement=requirement)
     whole, by_course = uptake_on(as_at.day)
     return {
         "trend": trend,

@@ -13,7 +13,7 @@ from learning.compliance.actions.reports import ReportRefused, publish_report
 from learning.compliance.models import BoardReport, QuarterCount
 from learning.compliance.queries.board import board_figures, counts_in, figures_from
 from learning.compliance.queries.since_report import Why, changes_since
-from learning.compliance.queries.trends import trend_of, uptake_on
+from learning.compliance.queries.trends import trend_for_board, trend_of, uptake_on
 from learning.records.actions import correct_completion
 from people.actions.merging import merge_people
 from people.models import Agency, Person
@@ -94,7 +94,7 @@ def test_the_database_refuses_to_change_a_report(partnership: Partnership, team:
 
 
 def test_a_report_of_the_future_or_of_nobody_is_refused(partnership: Partnership, team: Person) -> None:
-    for day in (TODAY + timedelta(days=1), date(2000, 1, 1)):
+    for day in (TODAY + timedelta(days=1), date(2000, 1, 31)):
         with pytest.raises(ReportRefused):
             publish_report(as_at=day, by=team, today=TODAY)
 
@@ -142,6 +142,19 @@ def test_a_day_in_the_future_is_refused_beside_the_field(client: Client, partner
     assert not BoardReport.objects.exists()
 
 
+@pytest.mark.parametrize("day", [TODAY, QUARTER - timedelta(days=1)])
+def test_a_report_is_as_at_the_end_of_a_month(client: Client, partnership: Partnership, day: date) -> None:
+    team = make_team_member()
+    client.force_login(team)
+
+    page = client.post("/board/reports/", {"as_at_day": day.day, "as_at_month": day.month, "as_at_year": day.year})
+
+    assert "A report is as at the end of a month, such as " in page.content.decode()
+    with pytest.raises(ReportRefused):
+        publish_report(as_at=day, by=team, today=TODAY)
+    assert not BoardReport.objects.exists()
+
+
 def test_changes_are_named_for_the_team_and_few_are_not_counted_out_for_the_board(
     client: Client, partnership: Partnership
 ) -> None:
@@ -179,27 +192,93 @@ def test_the_board_sees_month_ends_and_a_reported_day_as_it_was_reported(
     client: Client, partnership: Partnership
 ) -> None:
     report = publish(make_team_member())
+    make_completion(partnership.overdue[0].person, partnership.course, on=date(2026, 9, 3), today=TODAY)
     client.force_login(make_board_member())
 
-    assert client.get("/board/?on=2026-10-14").url == report.get_absolute_url()  # type: ignore[attr-defined]
+    page = client.get("/board/?on=2026-10-14")
+    assert (page.context["on"], page.context["reported"]) == (QUARTER, report)
+    assert page.context["figures"].whole.overdue == 10
+    assert "No month ended on 14 October 2026" in page.content.decode()
     assert client.get("/board/?on=2026-08-14").context["on"] == date(2026, 7, 31)
     client.force_login(make_team_member())
     assert client.get("/board/?on=2026-10-14").context["on"] == date(2026, 10, 14)
 
 
-def test_quarters_are_counted_once_a_day_and_drawn_small_ones_hidden(partnership: Partnership) -> None:
+def test_the_board_sees_the_last_month_end_without_asking_for_a_day(client: Client, partnership: Partnership) -> None:
+    client.force_login(make_board_member())
+    make_completion(partnership.overdue[0].person, partnership.course, on=TODAY - timedelta(days=1), today=TODAY)
+
+    for given in ("", "?on=2026-11-20", "?on=2026-11-19", "?on_day=&on_month=&on_year=", "?on=2027-01-01", "?on=soon"):
+        page = client.get(f"/board/{given}")
+        assert page.context["on"] == date(2026, 10, 31), given
+        assert page.context["figures"].whole.overdue == 10
+        assert "Figures as at 31 October 2026" in page.content.decode()
+        assert "Show today" not in page.content.decode()
+
+
+def test_a_month_that_ends_today_is_not_over_for_the_board(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.clock.today", lambda: date(2026, 11, 30))
+    client.force_login(make_board_member())
+
+    for given in ("", "?on=2026-11-30"):
+        assert client.get(f"/board/{given}").context["on"] == date(2026, 10, 31)
+
+
+def test_quarters_are_counted_once_a_day(partnership: Partnership) -> None:
     now = timezone.now()
 
     assert (count_quarters(on=TODAY, at=now), count_quarters(on=TODAY, at=now)) == (12, 0)
     assert count_quarters(on=TODAY, at=now + timedelta(days=1)) == 12
+    assert QuarterCount.objects.filter(quarter_end=QUARTER).count() == 3
 
-    trend = trend_of(on=TODAY)
+    trend = trend_of(Agency.get_root_nodes(), on=TODAY)
     assert [quarter.end for quarter in trend.quarters][-2:] == [date(2026, 6, 30), QUARTER]
     assert trend.quarters[-1].trained_percent == 77.8
-    assert trend.quarters[0].tally.overdue == 45
-    small = trend_of([partnership.small], on=TODAY, hides_small=True).quarters[-1]
-    assert (small.tally.counted, small.trained_percent) == (3, None)
-    assert QuarterCount.objects.filter(quarter_end=QUARTER).count() == 3
+    assert trend.quarters[0].overdue == 45
+    assert trend_of([partnership.small], on=TODAY).quarters[-1].counted == 3
+
+
+def test_a_trend_gives_away_no_figure_that_the_page_of_its_day_hides(partnership: Partnership) -> None:
+    few = make_role()
+    make_requirement(few, first=make_course(title="Few"), code="FEW")
+    for _ in range(3):
+        make_post(agency=partnership.council, role=few)
+    count_quarters(on=TODAY, at=timezone.now())
+
+    page, all_of_them = board_figures(on=QUARTER), trend_for_board(on=TODAY).quarters[-1]
+    [few_of_them] = trend_for_board(on=TODAY, requirement="FEW").quarters[-1:]
+    [core] = trend_for_board(on=TODAY, requirement="SG-CORE").quarters[-1:]
+
+    # Three are asked the one thing: shown beside the rest, a total of all would tell how many.
+    assert (few_of_them.overdue, few_of_them.counted) == (None, None)
+    by_requirement = {row.code: row for row in page.by_requirement}
+    for quarter, row in ((all_of_them, page.whole), (core, by_requirement["SG-CORE"])):
+        assert (quarter.trained, quarter.overdue, quarter.counted) == (row.trained, row.overdue, row.counted)
+    assert None in (all_of_them.overdue, core.overdue)
+    assert None in (all_of_them.counted, core.counted)
+
+
+def test_each_quarter_of_a_trend_hides_what_the_rest_would_give_away(partnership: Partnership) -> None:
+    for post in partnership.overdue[:7]:
+        make_completion(post.person, partnership.course, on=date(2026, 9, 3), today=TODAY)
+    count_quarters(on=TODAY, at=timezone.now())
+
+    quarter = trend_for_board(on=TODAY).quarters[-1]
+
+    # Three are overdue: hidden, and with them the trained, who are all others, or else everybody counted.
+    assert quarter.overdue is None
+    assert None in (quarter.trained, quarter.counted)
+    assert quarter.trained_percent is quarter.within_time_percent is None
+
+
+def test_a_trend_has_a_reported_quarter_as_it_was_reported(partnership: Partnership, team: Person) -> None:
+    publish(team)
+    for post in partnership.overdue[:6]:
+        make_completion(post.person, partnership.course, on=date(2026, 9, 3), today=TODAY)
+    count_quarters(on=TODAY, at=timezone.now())
+
+    assert trend_of([partnership.council], on=TODAY).quarters[-1].trained == 26
+    assert trend_for_board(on=TODAY).quarters[-1].trained == 35
 
 
 def test_the_years_uptake_stands_beside_the_last(partnership: Partnership) -> None:
