@@ -1,6 +1,8 @@
 """Finding people."""
 
 from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
@@ -8,6 +10,9 @@ from people.lookalikes import Known, Pair, lookalikes
 from people.models import Person, Post, StaffNumber
 
 MOST_PAIRS = 100
+RIGHTS_REST = (
+    "They left with rights on this site, which a post would bring back. An administrator has to look at them first."
+)
 
 
 def person_at(email: str | None) -> Person | None:
@@ -18,6 +23,12 @@ def person_at(email: str | None) -> Person | None:
     """
     email = (email or "").strip()
     return Person.objects.filter(email__iexact=email).first() if email else None
+
+
+def resting_among(people: Iterable[int], *, on: date) -> set[int]:
+    """Return the keys of those of some people who left with rights that a post would bring back, in one query."""
+    leavers = Person.objects.with_resting_rights(on=on).filter(pk__in=list(people)).order_by()
+    return set(leavers.values_list("pk", flat=True))
 
 
 def records_of(person: Person) -> set[int]:

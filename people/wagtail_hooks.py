@@ -2,14 +2,19 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from core import clock
 from people import desk
+from people.models import Post
+from people.queries import RIGHTS_REST, resting_among
 from people.viewsets import (
     AbsenceViewSet,
     AgencyLeadViewSet,
@@ -63,3 +68,18 @@ def addresses_of_the_desk() -> list[Any]:
 @hooks.register("register_admin_viewset")
 def person_chooser() -> PersonChooserViewSet:
     return PersonChooserViewSet("person_chooser")
+
+
+@hooks.register("before_delete_snippet")
+def keep_a_leavers_post(request: HttpRequest, instances: list[Any]) -> HttpResponse | None:
+    """Whoever never held a post keeps their rights, so to delete a leaver's only one would bring theirs back."""
+    people = [post.person_id for post in instances if isinstance(post, Post)]
+    if not people or request.user.is_superuser or not resting_among(people, on=clock.today()):
+        return None
+    messages.error(request, RIGHTS_REST)
+    return redirect(reverse(Post.snippet_viewset.get_url_name("list")))  # type: ignore[attr-defined]
+
+
+@hooks.register("before_bulk_action")
+def keep_leavers_posts(request: HttpRequest, action: str, objects: list[Any], view: Any) -> HttpResponse | None:
+    return keep_a_leavers_post(request, objects) if action == "delete" else None

@@ -13,7 +13,7 @@ from django.db import transaction
 from core import audit
 from people.actions.keeping import add_person
 from people.models import Agency, AgencyLead, JobRole, JoinRequest, JoinState, Person, Post
-from people.queries import person_at
+from people.queries import RIGHTS_REST, person_at, resting_among
 
 logger = logging.getLogger(__name__)
 SALT = "goldthread.join"
@@ -22,10 +22,6 @@ TO_LEADS = """Somebody asks to join {agency}. Whether they work there is yours t
 {link}
 """
 LINK_LASTS = 60 * 60 * 48  # seconds
-RESTING = (
-    "This person left with rights on this site, which a post would bring back. Ask the workforce development team to "
-    "have an administrator look at them first."
-)
 # Nothing that was typed is in it but the address itself: whoever asks may not be whose address it is.
 LETTER = """Hello,
 
@@ -116,8 +112,8 @@ def approve_wish(*, wish: JoinRequest, role: JobRole, by: Any, today: date, at: 
     """
     wish = _waiting(wish)
     known = person_at(wish.email)
-    if known and Person.objects.with_resting_rights(on=today).filter(pk=known.pk).exists():
-        raise JoinRefused(RESTING)
+    if known and resting_among([known.pk], on=today):
+        raise JoinRefused(RIGHTS_REST)
     person = known or add_person(first_name=wish.first_name, last_name=wish.last_name, email=wish.email, by=by)
     held = Post.objects.held_on(today).filter(person=person, agency=wish.agency, role=role).first()
     post = held or give_post(wish, person, role, by=by, today=today)

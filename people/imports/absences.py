@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from core import clock
 from core.tables import CantRead, is_nothing, read_day
 from people.imports import kinds
 from people.imports.kinds import Asked, Change, Column, Done, Line, Plan, Reversal, Said, Scope, chunks
@@ -184,7 +185,7 @@ class AbsenceImport:
         return Change("people.Absence", absence.pk, before, act.fields)
 
     def reverse(self, changes: Sequence[Change], *, by: Any, reason: str) -> Reversal:
-        return reverse(changes)
+        return reverse(changes, today=clock.today())
 
 
 def overlap(absence: Absence, away_from: date, back_on: date | None) -> bool:

@@ -1,29 +1,52 @@
 """Changing back what taking in a file changed, as long as nothing has touched it since."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
+from people.actions.keeping import tell_old_addresses
 from people.imports.kinds import CHUNK, Change, Reversal, chunks
+from people.models import Post
+from people.queries import RIGHTS_REST, resting_among
 
 # What rests on others goes first. A person goes last: anything may rest on one.
 ORDER = ("people.Absence", "people.PostOffer", "people.Post", "people.StaffNumber", "people.Person")
 
 
-def reverse(changes: Sequence[Change]) -> Reversal:
-    """Change back each change whose row is as it was left, the latest first. Call it inside a transaction."""
+def reverse(changes: Sequence[Change], *, today: date) -> Reversal:
+    """Change back each change whose row is as it was left, the latest first. Call it inside a transaction.
+
+    Posts of those who left with rights stay as they are, since to change one back may bring the rights back. Old
+    addresses that people sign in with no more are told.
+    """
     result = Reversal()
     for model in ORDER:
         of_model = [(place, change) for place, change in enumerate(changes) if change.model == model]
         for chunk in chunks(reversed(of_model), CHUNK):
-            reverse_chunk(apps.get_model(model), chunk, result)
+            reverse_chunk(apps.get_model(model), chunk, result, today=today)
+    former = [address for change in result.undone.values() if (address := address_left(change))]
+    if former:
+        transaction.on_commit(lambda: tell_old_addresses(former))
     return result
 
 
-def reverse_chunk(model: type[models.Model], chunk: Sequence[tuple[int, Change]], result: Reversal) -> None:
-    rows = model._base_manager.in_bulk([change.pk for _, change in chunk])
+def address_left(change: Change) -> str | None:
+    """Return the address that somebody signed in with until a change was undone; None if it is still theirs."""
+    left, again = change.before or {}, change.after
+    if change.model != "people.Person" or again is None or left.get("email") == again.get("email"):
+        return None
+    address: str | None = left.get("email")
+    return address
+
+
+def reverse_chunk(
+    model: type[models.Model], chunk: Sequence[tuple[int, Change]], result: Reversal, *, today: date
+) -> None:
+    rows: Any = model._base_manager.in_bulk([change.pk for _, change in chunk])
+    resting = resting_among({row.person_id for row in rows.values()}, on=today) if model is Post else set()
     made = []
     for place, change in chunk:
         row = rows.get(change.pk)
@@ -31,15 +54,17 @@ def reverse_chunk(model: type[models.Model], chunk: Sequence[tuple[int, Change]]
             result.kept[place] = f"The {model._meta.verbose_name} is gone since."
         elif not stands(row, change.after or {}):
             result.kept[place] = f"The {model._meta.verbose_name} was changed since."
+        elif model is Post and row.person_id in resting:
+            result.kept[place] = RIGHTS_REST
         elif change.before is None:
             made.append((place, change))
         else:
             put_back(row, place, change, result)
-    resting = what_rests_on(model, [change.pk for _, change in made])
-    gone = [(place, change) for place, change in made if change.pk not in resting]
+    hanging = what_rests_on(model, [change.pk for _, change in made])
+    gone = [(place, change) for place, change in made if change.pk not in hanging]
     for place, change in made:
-        if change.pk in resting:
-            result.kept[place] = f"Since then there is {resting[change.pk]} that rests on it."
+        if change.pk in hanging:
+            result.kept[place] = f"Since then there is {hanging[change.pk]} that rests on it."
     queryset = model._base_manager.filter(pk__in=[change.pk for _, change in gone])
     queryset._raw_delete(queryset.db)  # type: ignore[attr-defined]
     for place, change in gone:

@@ -64,11 +64,16 @@ class PersonQuerySet(models.QuerySet["Person"]):
         )
 
     def with_resting_rights(self, *, on: date) -> "PersonQuerySet":
-        """Return the leavers who are still in a group or hold a right of their own, which another post would bring
-        back."""
+        """Return the leavers who are still in a group, hold a right of their own, or are down as leading an agency:
+        another post would bring that back."""
+        from people.models.posts import AgencyLead, Post
+
+        posts = Post.objects.filter(person=OuterRef("pk")).order_by()
+        leads = AgencyLead.objects.filter(Q(until=None) | Q(until__gte=on), person=OuterRef("pk"))
         groups = Person.groups.through.objects.filter(person=OuterRef("pk"))
         own = Person.user_permissions.through.objects.filter(person=OuterRef("pk"))
-        return self.with_rights_held(on=on).filter(Q(holds_rights=False), Exists(groups) | Exists(own))
+        left = self.filter(Exists(posts.filter(end__lt=on)), ~Exists(posts.held_on(on)), is_superuser=False)
+        return left.filter(Exists(groups) | Exists(own) | Exists(leads))
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]

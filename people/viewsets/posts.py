@@ -2,13 +2,17 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 
+from core import clock
 from core.audited import AuditedViewSet, NamingIndexView
 from people.models import Absence, Post
+from people.queries import RIGHTS_REST, resting_among
 from people.viewsets.choosers import ClosedChooserViewSet, PostChooserViewSet, name_of_post
 
 
@@ -36,6 +40,17 @@ class AbsenceIndexView(_ByName):
         return name_of_post(absence.post)
 
 
+class PostForm(WagtailAdminModelForm):
+    """A post. Only an administrator gives one to a leaver with rights, or changes when they held one."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        people = {self.instance.person_id, getattr((cleaned or {}).get("person"), "pk", None)} - {None}
+        if not self.for_user.is_superuser and resting_among(people, on=clock.today()):
+            raise ValidationError(RIGHTS_REST)
+        return cleaned
+
+
 class PostViewSet(AuditedViewSet):
     model = Post
     icon = "group"
@@ -53,17 +68,20 @@ class PostViewSet(AuditedViewSet):
     ]
     list_filter = ["agency", "role", "kind"]
     list_per_page = 50
-    panels = [
-        FieldPanel("person"),
-        FieldRowPanel([FieldPanel("role"), FieldPanel("agency"), FieldPanel("kind")]),
-        FieldRowPanel(
-            [
-                FieldPanel("start", help_text="The first day in the post."),
-                FieldPanel("end", help_text="The last day in the post. Empty while it lasts."),
-            ]
-        ),
-        FieldPanel("line_manager", help_text="They see how this post stands with its training."),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("person"),
+            FieldRowPanel([FieldPanel("role"), FieldPanel("agency"), FieldPanel("kind")]),
+            FieldRowPanel(
+                [
+                    FieldPanel("start", help_text="The first day in the post."),
+                    FieldPanel("end", help_text="The last day in the post. Empty while it lasts."),
+                ]
+            ),
+            FieldPanel("line_manager", help_text="They see how this post stands with its training."),
+        ],
+        base_form_class=PostForm,
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
         return Post.objects.select_related("person", "role", "agency", "line_manager")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from core import clock
 from people.imports.kinds import Asked, Change, Column, Done, Plan, Reversal, Said
 from people.imports.mapping import Meanings
 from people.imports.staff.applying import StaffWriter
@@ -32,4 +33,4 @@ class StaffImport:
         return StaffWriter(plan).run()
 
     def reverse(self, changes: Sequence[Change], *, by: Any, reason: str) -> Reversal:
-        return reverse(changes)
+        return reverse(changes, today=clock.today())

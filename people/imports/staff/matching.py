@@ -11,6 +11,7 @@ from people.imports.kinds import Scope, chunks
 from people.imports.rules import HeldPost
 from people.imports.staff.parsing import StaffRow
 from people.models import Person, Post, PostOffer, StaffNumber
+from people.queries import resting_among
 
 
 @dataclass(slots=True)
@@ -79,8 +80,7 @@ class Matcher:
             fresh[person.pk] = self.by_pk[person.pk] = self.people[known.key] = known
             if known.email:
                 self.by_email[known.email] = known
-        resting = Person.objects.with_resting_rights(on=self.today).filter(pk__in=list(fresh))
-        for pk in resting.values_list("pk", flat=True):
+        for pk in resting_among(fresh, on=self.today):
             fresh[pk].resting = True
         self.learn_places(fresh)
 

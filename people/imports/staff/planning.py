@@ -14,13 +14,13 @@ from people.imports.staff.managers import Managers
 from people.imports.staff.matching import Known, Matcher
 from people.imports.staff.parsing import StaffRow
 from people.models import Agency, JobRole, Post, PostKind
+from people.queries import RIGHTS_REST
 
 KIND_WORDS = {value: str(label).lower() for value, label in PostKind.choices}
 SHARED = (
     "{what} differs here, and stays: others know this person too, or they hold rights on this site. Ask the team to "
     "change it."
 )
-RESTING = "They left with rights on this site, which a post would bring back. An administrator has to look first."
 
 
 @dataclass(slots=True)
@@ -115,7 +115,7 @@ class StaffPlanner:
         else:
             self.joined(plan, manager, act, line)
         if known.resting and (act.make_post or act.post_fields.keys() & {"start", "end"}):
-            return Line(row.number, kinds.ERROR, who, [], [RESTING])
+            return Line(row.number, kinds.ERROR, who, [], [RIGHTS_REST])
         if line.act == kinds.UNCHANGED and line.what:
             line.act = kinds.CHANGES
         line.do = act if line.act != kinds.UNCHANGED else None

@@ -4,8 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
-from people.models import Person
+from people.models import AgencyLead, Person, Post
+from people.queries import resting_among
 from tests import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
@@ -42,3 +44,77 @@ def test_a_superuser_is_not_locked_out() -> None:
     person = make.make_superuser()
     make.make_post(person, end=date.today() - timedelta(days=1))
     assert opens(person)
+
+
+def address(name: str, *keys: int) -> str:
+    return reverse(Post.snippet_viewset.get_url_name(name), args=keys)  # type: ignore[attr-defined]
+
+
+def leaver() -> Person:
+    person = make.make_team_member()
+    make.make_post(person, end=date.today() - timedelta(days=1))
+    return person
+
+
+def post_of(person: Person, **said: object) -> dict[str, object]:
+    agency, role = make.make_agency(), make.make_role()
+    return {"person": person.pk, "role": role.pk, "agency": agency.pk, "kind": "paid", "start": date.today(), **said}
+
+
+@pytest.fixture
+def team() -> Client:
+    client = Client()
+    client.force_login(make.make_team_member())
+    return client
+
+
+@pytest.fixture
+def administrator() -> Client:
+    client = Client()
+    client.force_login(make.make_superuser())
+    return client
+
+
+def test_the_team_gives_no_post_to_a_leaver_with_rights(team: Client) -> None:
+    person = leaver()
+    page = team.post(address("add"), post_of(person)).content.decode()
+    assert "An administrator has to look at them first" in page
+    assert person.posts.count() == 1
+    assert not opens(person)
+
+
+def test_the_team_stretches_and_deletes_no_post_of_a_leaver_with_rights(team: Client) -> None:
+    person = leaver()
+    post = person.posts.get()
+    said = {"person": person.pk, "role": post.role_id, "agency": post.agency_id, "kind": "paid", "start": post.start}
+    together = reverse("wagtail_bulk_action", args=["people", "post", "delete"])
+    for url, data in (
+        (address("edit", post.pk), said),
+        (address("delete", post.pk), {}),
+        (f"{together}?id={post.pk}", {}),
+    ):
+        page = team.post(url, data, follow=True).content.decode()
+        assert "An administrator has to look at them first" in page
+        assert person.posts.get().end is not None
+        assert not opens(person)
+
+
+def test_an_administrator_gives_a_leaver_a_post_and_the_team_everybody_else(
+    team: Client, administrator: Client
+) -> None:
+    person, other = leaver(), make.make_post(end=date.today() - timedelta(days=1)).person
+    administrator.post(address("add"), post_of(person))
+    team.post(address("add"), post_of(other))
+    assert opens(person)
+    assert other.posts.count() == 2
+
+
+def test_who_led_an_agency_when_they_left_is_one_whose_rights_a_post_would_bring_back() -> None:
+    today = date.today()
+    lead = make.make_lead(make.make_agency())
+    AgencyLead.objects.filter(person=lead).update(since=today - timedelta(days=90))
+    assert resting_among([lead.pk], on=today) == set()
+    lead.posts.update(start=today - timedelta(days=90), end=today - timedelta(days=1))
+    assert resting_among([lead.pk], on=today) == {lead.pk}
+    AgencyLead.objects.filter(person=lead).update(until=today - timedelta(days=1))
+    assert resting_among([lead.pk], on=today) == set()

@@ -193,7 +193,7 @@ def test_a_leaver_s_rights_do_not_come_back_with_a_post_that_a_lead_gives(
     client.force_login(make_lead(school))
     data = {"wish": wish.pk, "role": role.code, "approve": "yes"}
     page = client.post(f"/agencies/{school.code}/joining/", data, follow=True).content.decode()
-    assert "have an administrator look at them first" in page
+    assert "An administrator has to look at them first" in page
     assert not Post.objects.filter(person=leaver, agency=school).exists()
 
 

@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.core import mail
 
 from core.models import AuditEntry, EarlyAccess
+from people.imports.lifecycle import undo
 from people.models import AgencyLead, ImportBatch, ImportedRow, Person, Post, PostOffer, StaffNumber
 from tests import factories as make
 from tests.integration.briefings.making import from_now, make_review
@@ -312,5 +314,44 @@ def test_a_file_gives_no_post_to_a_leaver_whose_rights_it_would_bring_back(run) 
     leaver = make.make_team_member(email=ABENA["email"], first_name="Abena", last_name="Osei")
     make.make_post(leaver, end=date(2026, 1, 31))
     run(table(row(**ABENA)))
-    assert "An administrator has to look first" in run.out + run.err
+    assert "An administrator has to look at them first" in run.out + run.err
     assert leaver.posts.count() == 1
+
+
+@pytest.mark.usefixtures("site_tree")
+def test_undoing_a_file_brings_no_leaver_s_rights_back(run, team_member) -> None:
+    leaver = make.make_team_member(email=ABENA["email"], first_name="Abena", last_name="Osei")
+    run(table(row(**ABENA)))
+    run(table(row(**ABENA, end_date="2026-11-20")), "--allow-leavers")
+
+    with time_machine.travel(f"{TODAY}T10:00:00Z", tick=False):
+        undoing = undo(batch=ImportBatch.objects.order_by("at").last(), by=team_member)
+
+    assert leaver.posts.get().end == date(2026, 11, 20)
+    assert undoing.counts == {"undone": 0, "kept": 1}
+    assert "An administrator has to look at them first" in undoing.rows.get().note
+
+
+def test_undoing_a_file_tells_the_address_that_is_nobody_s_any_more(
+    run, team_member, django_capture_on_commit_callbacks
+) -> None:
+    run(table(row(**ABENA)))
+    run(table(row(**{**ABENA, "email": "abena.new@mere.example"})))
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        undo(batch=ImportBatch.objects.order_by("at").last(), by=team_member)
+
+    assert Person.objects.get(staff_numbers__number="0042").email == ABENA["email"]
+    assert [letter.to for letter in mail.outbox] == [["abena.new@mere.example"]]
+    assert "was changed to another" in mail.outbox[0].body
+
+
+def test_undoing_a_file_that_changed_no_address_writes_to_nobody(
+    run, team_member, django_capture_on_commit_callbacks
+) -> None:
+    run(table(row(**ABENA)))
+    with django_capture_on_commit_callbacks(execute=True):
+        undo(batch=ImportBatch.objects.get(), by=team_member)
+
+    assert not Person.objects.filter(email=ABENA["email"]).exists()
+    assert mail.outbox == []
