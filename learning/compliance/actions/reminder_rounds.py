@@ -36,7 +36,7 @@ WORDINGS = {
     },
     LetterPart.TEAM: {
         "subject": "Your team’s safeguarding training",
-        "opening": "Hello {first_name},\n\nOf the people who report to you:",
+        "opening": "Hello {first_name},\n\nOf the people in your team, who report to you or to those who do:",
         "closing": "Who they are, and what they need: {link}\n\n{partnership}",
     },
     LetterPart.BY_HAND: {

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Sum
 from django.db.models.functions import Substr
@@ -101,7 +102,7 @@ def counts_at_quarters(ends: list[date]) -> dict[date, BoardCounts]:
     """Return the counts of those of some quarters that are known: as reported where they were, else as last counted."""
     tops = {agency.path: agency for agency in Agency.get_root_nodes()}
     found: dict[date, BoardCounts] = {}
-    rows = (
+    rows: Any = (
         QuarterCount.objects.filter(quarter_end__in=ends)
         .values("quarter_end", "requirement__code", "requirement__title", top=Substr("agency__path", 1, Agency.steplen))
         .annotate(**{status.value: Sum(status.value) for status in Status})

@@ -1,7 +1,7 @@
 """Of what is somebody to be reminded today, and what were they told. Read from one survey of everybody."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from learning.compliance import rules
 from learning.compliance.models import ReminderStep
 from learning.compliance.queries.facts import HeldPost
 from learning.compliance.queries.listing import NEAR, needs_attention
+from learning.compliance.queries.reporting_trees import ReportingTrees
 from learning.compliance.queries.survey import Stand, Survey, survey_of
 from learning.compliance.rules import Status
 from learning.compliance.rules import reminders as reminder_rules
@@ -33,7 +34,7 @@ class Due(NamedTuple):
 
 @dataclass(frozen=True)
 class ToTell:
-    """What is to be told on a day: `own` by person, only of people with something fresh; `teams` by line manager."""
+    """What is to be told on a day: `own` by person, only of people with something fresh; `teams` by manager."""
 
     own: dict[int, list[Due]]
     teams: dict[int, reminder_rules.TeamCounts]
@@ -57,8 +58,7 @@ def what_to_tell(*, schedule: reminder_rules.Schedule, on: date, with_teams: boo
             own[person] = sorted(dues, key=lambda due: (due.deadline, due.title))
     teams = {}
     if with_teams:
-        counts = team_counts(survey, sees=manager_sight(on), reached=reachable)
-        teams = {manager: count for manager, count in counts.items() if manager in reachable}
+        teams = team_counts(survey, ReportingTrees(on), reached=reachable)
     return ToTell(own, teams, {key: reachable[key] for key in {*own, *teams}})
 
 
@@ -121,49 +121,28 @@ def due_of(
     return Due(course, title, deadline, step, fresh=last is None or last < deadline + timedelta(days=step))
 
 
-Sees = Callable[[int, HeldPost], bool]
+def team_counts(
+    survey: Survey, trees: ReportingTrees, *, reached: Container[int]
+) -> dict[int, reminder_rules.TeamCounts]:
+    """Return of each manager with a post how many people of their team need them: of the team that their page shows.
 
-
-def manager_sight(on: date) -> Sees:
-    """Return the question whether a line manager sees a report's post on a day, answered with no further query.
-
-    The same answer as `PostQuerySet.reporting_to`; a test holds the two against each other.
+    None of those of whom nobody does, nor of those who aren't `reached`.
     """
-    held: dict[int, set[str]] = defaultdict(set)
-    past: dict[int, list[tuple[str, date]]] = defaultdict(list)
-    managers = Post.objects.exclude(line_manager=None).order_by().values("line_manager")
-    rows = Post.objects.filter(person__in=managers, start__lte=on).order_by()
-    for person, path, end in rows.values_list("person", "agency__path", "end"):
-        if end is not None and end < on:
-            past[person].append((path, end))
-        else:
-            held[person].add(path)
-
-    def sees(manager: int, post: HeldPost) -> bool:
-        return manager != post.person_id and reminder_rules.is_for_manager(
-            post.agency_path, post.start, held=held.get(manager, ()), past=past.get(manager, ())
-        )
-
-    return sees
-
-
-def team_counts(survey: Survey, *, sees: Sees, reached: dict[int, Person]) -> dict[int, reminder_rules.TeamCounts]:
-    """Return of each line manager how many of their direct reports need them; none of those with nobody who does."""
-    overdue: dict[int, set[int]] = defaultdict(set)
-    soon: dict[int, set[int]] = defaultdict(set)
+    overdue: dict[int, int] = {}  # people by post
+    soon: dict[int, int] = {}
     for stand in survey.stands:
-        manager = stand.post.line_manager_id
-        if manager is None or not needs_attention(stand, survey.on) or not sees(manager, stand.post):
+        if not needs_attention(stand, survey.on):
             continue
         if stand.status is Status.OVERDUE:
-            overdue[manager].add(stand.post.person_id)
+            overdue[stand.post.pk] = stand.post.person_id
         elif stand.deadline is not None and stand.deadline - survey.on <= NEAR:
-            soon[manager].add(stand.post.person_id)
-    return {
-        manager: reminder_rules.TeamCounts(
-            overdue=len(overdue[manager]),
-            soon=len(soon[manager] - overdue[manager]),
-            unreached=len([one for one in overdue[manager] | soon[manager] if one not in reached]),
-        )
-        for manager in sorted({*overdue, *soon})
-    }
+            soon[stand.post.pk] = stand.post.person_id
+    counts = {}
+    for manager in sorted(one for one in trees.managers if one in reached):
+        below = trees.below(manager)
+        late = {overdue[key] for key in below & overdue.keys()}
+        near = {soon[key] for key in below & soon.keys()} - late
+        if late or near:
+            unreached = sum(one not in reached for one in late | near)
+            counts[manager] = reminder_rules.TeamCounts(overdue=len(late), soon=len(near), unreached=unreached)
+    return counts

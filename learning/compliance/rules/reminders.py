@@ -91,19 +91,6 @@ def next_try(tries: int, now: datetime) -> datetime | None:
     return now + timedelta(minutes=WAITS[tries - 1]) if 1 <= tries <= len(WAITS) else None
 
 
-def is_for_manager(agency_path: str, start: date, *, held: Iterable[str], past: Iterable[tuple[str, date]]) -> bool:
-    """Return whether a report's post is its line manager's to see, as `PostQuerySet.reporting_to` has it.
-
-    `held` are the paths of the agencies that the manager works in, `past` those they left, with their last day there.
-    """
-    held = tuple(held)
-    if not held:
-        return False
-    if agency_path.startswith(held):
-        return True
-    return not any(agency_path.startswith(path) and start <= end for path, end in past)
-
-
 def due_line(title: str, deadline: date, today: date) -> str:
     """Return the line of a letter that says what is due by when: "Was due by 3 March 2026: Safeguarding children"."""
     words = "Was due by" if deadline < today else "Due by"
@@ -112,7 +99,7 @@ def due_line(title: str, deadline: date, today: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TeamCounts:
-    """Of a manager's direct reports, how many people are `overdue`, fall due within 30 days (`soon`) and, of those
+    """Of a manager's reporting tree, how many people are `overdue`, fall due within 30 days (`soon`) and, of those
     either way, have no email (`unreached`)."""
 
     overdue: int = 0

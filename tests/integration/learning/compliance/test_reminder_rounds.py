@@ -1,5 +1,6 @@
 """What a day's reminders say, to whom, and how often."""
 
+import random
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,8 +15,7 @@ from learning.compliance.actions import end_exemption, grant_exemption
 from learning.compliance.actions.reminder_rounds import write_round
 from learning.compliance.actions.reminder_sending import claim_next
 from learning.compliance.models import LetterState, ReminderLetter, ReminderSettings, ReminderStep, Requirement
-from learning.compliance.queries.facts import HeldPost
-from learning.compliance.queries.reminders import manager_sight
+from learning.compliance.queries.reporting_trees import ReportingTrees
 from people.models import Absence, AgencyState, Person, Post
 from tests.factories import make_agency, make_person, make_post, make_role
 from tests.integration.learning.compliance.making import make_completion, make_course, make_requirement, make_team
@@ -222,20 +222,46 @@ def test_a_manager_who_left_the_agency_is_told_nothing_of_it() -> None:
     assert manager not in [letter.person for letter in run()]
 
 
-def test_sight_of_reports_is_the_same_as_in_the_lists() -> None:
-    manager, posts = overdue_team(2)
-    other = make_agency()
-    posts.append(make_post(agency=other, line_manager=manager))
-    left = make_agency()
-    make_post(manager, agency=left, end=DAY - timedelta(days=9))
-    posts.append(make_post(agency=left, line_manager=manager))
-    posts.append(make_post(agency=left, line_manager=manager, start=DAY - timedelta(days=8)))
-    nobody = make_post(line_manager=make_person())
-    sees = manager_sight(DAY)
-    for boss in (manager, nobody.line_manager):
-        listed = set(Post.objects.reporting_to(boss, on=DAY).values_list("pk", flat=True))
-        held = HeldPost.among(Post.objects.filter(line_manager=boss), on=DAY)
-        assert {post.pk for post in held if sees(boss.pk, post)} == listed  # type: ignore[union-attr]
+def test_a_manager_of_managers_is_told_of_the_same_people_as_their_page_shows() -> None:
+    manager, posts = overdue_team(3)
+    head = make_post(agency=posts[0].agency, role=make_role())
+    Post.objects.filter(person=manager).update(line_manager=head.person)
+    letters = {letter.person: letter.text for letter in run()}
+    assert "- 3 people overdue" in letters[manager]
+    assert "- 3 people overdue" in letters[head.person]
+
+
+def test_a_manager_above_one_who_left_is_told_of_the_people_of_both() -> None:
+    manager, posts = overdue_team(3)
+    head = make_post(agency=posts[0].agency, role=make_role())
+    Post.objects.filter(person=manager).update(line_manager=head.person, end=DAY - timedelta(days=1))
+    letters = {letter.person: letter.text for letter in run()}
+    assert "- 3 people overdue" in letters[head.person]
+    assert manager not in letters
+
+
+def test_reporting_trees_are_the_same_as_those_that_pages_show() -> None:
+    chance = random.Random(4)
+    compared = 0
+    for _ in range(12):
+        top = make_agency()
+        below = make_agency(parent=top)
+        top.refresh_from_db()
+        agencies, people = [top, below, make_agency(parent=top), make_agency()], [make_person() for _ in range(14)]
+        for place in range(34):
+            person, boss = chance.sample(people, 2)
+            start = DAY + timedelta(days=chance.choice([-900, -300, -60, -1, 0, 1, 20]))
+            end = start + timedelta(days=chance.choice([0, 30, 59, 300, 299])) if chance.random() < 0.4 else None
+            manager = boss if chance.random() < 0.8 else None
+            make_post(person, agency=chance.choice(agencies), start=start, end=end, line_manager=manager,
+                      role=make_role(code=f"r{top.pk}-{place}"))  # fmt: skip
+        trees = ReportingTrees(DAY)
+        for person in people:
+            shown = set(Post.objects.in_reporting_tree_of(person, on=DAY).values_list("pk", flat=True))
+            assert trees.below(person.pk) == shown
+            assert person.pk in trees.managers or not shown
+            compared += len(shown)
+    assert compared > 100, compared
 
 
 def test_writing_takes_the_same_queries_for_1_10_or_300_people() -> None:

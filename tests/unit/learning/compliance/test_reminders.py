@@ -15,7 +15,6 @@ from learning.compliance.rules.reminders import (
     days_in,
     due_line,
     filled,
-    is_for_manager,
     next_try,
     part_of_letter,
     wording_problem,
@@ -139,20 +138,3 @@ def test_not_now_is_tried_again_for_most_of_a_day_and_then_has_failed() -> None:
     assert waits[0] == now + timedelta(minutes=5)
     assert waits[-1] is None
     assert timedelta(hours=12) < sum((at - now for at in waits if at), timedelta()) < timedelta(hours=24)
-
-
-@pytest.mark.parametrize(
-    ("held", "past", "sees"),
-    [
-        (["0001"], [], True),
-        (["00010002"], [], True),  # named for somebody above: that post, and no more
-        (["0002"], [], True),
-        (["0002"], [("0001", date(2026, 1, 1))], False),  # a mover's old team
-        (["0002"], [("0001", date(2019, 1, 1))], True),  # who began after they had left
-        ([], [], False),
-    ],
-)
-def test_a_manager_is_told_of_those_whom_they_may_see(
-    held: list[str], past: list[tuple[str, date]], sees: bool
-) -> None:
-    assert is_for_manager("00010001", date(2020, 1, 1), held=held, past=past) is sees
