@@ -13,11 +13,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin.auth import permission_required
 
-from core import audit, clock
+from core import clock
 from core.filters import searched
+from people import invitations
 from people.actions.keeping import NotTheirs, add_person, mend_person, refuse_to_invite
 from people.actions.merging import MergeRefused, merge_people, undo_merge, what_merging_does, why_not
-from people.forms import KeptPersonForm, ResetPasswordForm
+from people.forms import KeptPersonForm
 from people.models import Merge, Person
 from people.queries import found_people, possible_duplicates
 
@@ -76,17 +77,14 @@ def mend(request: HttpRequest, key: int) -> HttpResponse:
 def invite(request: HttpRequest, key: int) -> HttpResponse:
     """Send somebody the link by which they choose a password, again if need be."""
     person = get_object_or_404(Person.objects.filter(merged_into=None), pk=key)
-    form = ResetPasswordForm({"email": person.email or ""})
     try:
         refuse_to_invite(person, by=request.user)
     except NotTheirs as refused:
         messages.error(request, str(refused))
         return redirect("people_mend", key=key)
-    if not person.is_active or not form.is_valid():
-        messages.error(request, f"{person} has no email, or may not sign in: there is nowhere to send it.")
+    if problem := invitations.invite(request, person):
+        messages.error(request, f"Nothing went out: {problem}.")
     else:
-        form.save(request)
-        audit.record("invitation sent", person, by=request.user)
         messages.success(request, f"A link to choose a password is on its way to {person.email}.")
     return redirect("people_mend", key=key)
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.core import ratelimit
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,6 +20,7 @@ from learning.quizzes.actions import AttemptRefused, begin_visit, refusal, refus
 from learning.quizzes.queries import asks_essays, first_unanswered
 from learning.quizzes.views.taking import addresses_of, has_good_token
 
+TOO_MANY = "This quiz was started very often from where you are just now. Please wait a little and try again."
 OLD_FORM = "You have signed in since you opened this page, so it couldn't be started from there. Please start it now."
 
 
@@ -86,6 +88,8 @@ def _start_visit(request: HttpRequest, page: QuizPage, url: str) -> HttpResponse
     found = found_visit(request, page.pk)
     visit = found[0] if found else None
     if visit is None or visit["submitted"]:
+        if not ratelimit.consume(request, action="quiz_visit"):
+            return show(request, page, notice=TOO_MANY, status=429)
         visit = begin_visit(quiz=page.quiz, return_to=url, at=clock.now())
         keep_visit(request, page.pk, visit)
     return redirect(onward(visit, page.pk))

@@ -141,4 +141,6 @@ def result(request: HttpRequest, page: int) -> HttpResponse:
         return redirect(onward(visit, page))
     shown = result_in(visit)
     context = {"attempt": shown.attempt, "result": shown, "title": shown.attempt.terms["title"], "visiting": True}
+    # The page may be read, or this wouldn't be shown.
+    context["way_back"] = queries.WayBack(shown.attempt.return_to, shown.attempt.words_back)
     return render(request, "quizzes/result.html", context)

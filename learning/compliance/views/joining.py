@@ -1,12 +1,14 @@
 """Joining an agency by oneself, where it lets people; and its lead's answer."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from allauth.core import ratelimit
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -17,8 +19,10 @@ from learning.compliance.forms import JoinAnswerForm, JoinForm
 from learning.compliance.queries import agencies_of
 from learning.compliance.queries.of_roles import needs_of, roles_to_pick
 from people.actions.joining import JoinRefused, approve_wish, confirm_wish, decline_wish, send_join_link
-from people.forms import ResetPasswordForm
+from people.invitations import invite
 from people.models import Agency, JoinRequest, JoinState
+
+LATELY = timedelta(days=30)
 
 
 @never_cache
@@ -72,16 +76,39 @@ def joining(request: HttpRequest, code: str) -> HttpResponse:
     """Who asks to join an agency and those below it, for those who look after it; one is answered at a time."""
     today = clock.today()
     agency = get_object_or_404(agencies_of(request.user, on=today), code=code)
-    wishes = JoinRequest.objects.filter(agency__path__startswith=agency.path, state=JoinState.WAITING)
+    wishes = JoinRequest.objects.filter(agency__path__startswith=agency.path).select_related("agency", "role")
+    waiting, let_in = wishes.filter(state=JoinState.WAITING), let_in_lately(wishes)
     roles = {role.code: role for role in roles_to_pick(on=today)}
+    if request.method == "POST" and "again" in request.POST:
+        send_again(request, get_object_or_404(let_in, pk=key_in(request.POST["again"])))
+        return redirect("agency_joining", code=code)
     if request.method == "POST":
-        wish = get_object_or_404(wishes, pk=key_in(request.POST.get("wish", "")))
+        wish = get_object_or_404(waiting, pk=key_in(request.POST.get("wish", "")))
         form = JoinAnswerForm(request.POST, roles=roles)
         if form.is_valid():
             answer(request, wish, roles.get(form.cleaned_data["role"]), form)
         return redirect("agency_joining", code=code)
-    forms_ = [(wish, JoinAnswerForm(None, roles=roles, wish=wish)) for wish in wishes.select_related("agency", "role")]
-    return render(request, "compliance/joining.html", {"agency": agency, "wishes": forms_})
+    forms_ = [(wish, JoinAnswerForm(None, roles=roles, wish=wish)) for wish in waiting]
+    context = {"agency": agency, "wishes": forms_, "let_in": let_in}
+    return render(request, "compliance/joining.html", context)
+
+
+def let_in_lately(wishes: QuerySet[JoinRequest]) -> QuerySet[JoinRequest]:
+    """Return those who were let in lately and haven't signed in yet: their letter may be lost."""
+    since = clock.now() - LATELY
+    never = wishes.filter(state=JoinState.APPROVED, answered_at__gte=since, post__person__last_login=None)
+    return never.filter(post__person__is_active=True).select_related("post__person")
+
+
+def send_again(request: HttpRequest, wish: JoinRequest) -> None:
+    assert wish.post is not None
+    person = wish.post.person
+    if not ratelimit.consume(request, action="join", key=str(person.email).lower()):
+        messages.warning(request, f"{person} was written to several times in the last hour. Try again later.")
+    elif problem := invite(request, person):
+        messages.warning(request, f"Nothing went out to {person}: {problem}. Try again later.")
+    else:
+        messages.success(request, f"The link to choose a password is on its way to {person} again.")
 
 
 def key_in(text: str) -> int:
@@ -100,7 +127,7 @@ def answer(request: HttpRequest, wish: JoinRequest, role: Any, form: forms.Form)
     except JoinRefused as refused:
         messages.warning(request, str(refused))
         return
-    invitation = ResetPasswordForm({"email": post.person.email})
-    if invitation.is_valid():
-        invitation.save(request)
-    messages.success(request, f"{wish} is in, and is sent the link to choose a password.")
+    if problem := invite(request, post.person):
+        messages.warning(request, f"{wish} is in, but {problem}. Send it again below.")
+    else:
+        messages.success(request, f"{wish} is in, and is sent the link to choose a password.")

@@ -4,6 +4,7 @@ from learning.quizzes.queries.attempts import (
     CheckRow,
     Result,
     Reviewed,
+    WayBack,
     another_go_after,
     answer_at,
     answers_of,
@@ -18,6 +19,7 @@ from learning.quizzes.queries.attempts import (
     may_start,
     own_attempt,
     result_of,
+    way_back,
 )
 from learning.quizzes.queries.bank import (
     Usage,
@@ -60,6 +62,7 @@ __all__ = [
     "Result",
     "Reviewed",
     "Usage",
+    "WayBack",
     "above",
     "another_go_after",
     "answer_at",
@@ -96,6 +99,7 @@ __all__ = [
     "told_of",
     "usage",
     "use_in_words",
+    "way_back",
     "with_asked_count",
     "within",
     "words_of",

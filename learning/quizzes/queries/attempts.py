@@ -10,6 +10,7 @@ from uuid import UUID
 
 from wagtail.rich_text import get_text_for_indexing
 
+from core.queries import address_readable_by
 from learning.quizzes import rules
 from learning.quizzes.models import Answer, Attempt, Feedback, Quiz, Regrade, RegradeChoice
 from learning.quizzes.queries.shown import Asked, Explained, asked, explained
@@ -48,6 +49,22 @@ def attempts_outside_courses(person: Any) -> list[Attempt]:
     """Return a person's attempts that belong to no course and have no outcome yet, the newest first. One query."""
     waiting = [rules.IN_PROGRESS, rules.AWAITING_MARKING]
     return list(Attempt.objects.filter(person=person, cycle=None, state__in=waiting).order_by("-started_at"))
+
+
+@dataclass(frozen=True)
+class WayBack:
+    """Where a page about an attempt leads back to, and in what words."""
+
+    url: str
+    words: str
+
+
+def way_back(attempt: Attempt, *, reader: Any, at: datetime) -> WayBack:
+    """Return the way back to where an attempt was begun, or to the person's own learning if that is gone since."""
+    path = attempt.return_to
+    if path.startswith("/courses/") and not address_readable_by(reader, path, at=at):
+        return WayBack("/my-learning/", "Back to my learning")
+    return WayBack(path, attempt.words_back)
 
 
 def answer_at(attempt: Attempt, position: int) -> Answer:

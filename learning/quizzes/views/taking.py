@@ -268,11 +268,12 @@ def result(request: HttpRequest, key: UUID) -> HttpResponse:
         if position is None:
             return redirect("quizzes:check", key=key)
         return redirect("quizzes:question", key=key, position=position)
+    context: dict[str, Any] = {"attempt": attempt, "title": attempt.terms["title"]}
+    context["way_back"] = queries.way_back(attempt, reader=request.user, at=clock.now())
     if attempt.marks is None:
-        return render(request, "quizzes/pending.html", {"attempt": attempt, "title": attempt.terms["title"]})
+        return render(request, "quizzes/pending.html", context)
     shown = queries.result_of(attempt)
-    told = queries.told_of(attempt)
-    context: dict[str, Any] = {"attempt": attempt, "result": shown, "told": told, "title": attempt.terms["title"]}
+    context |= {"result": shown, "told": queries.told_of(attempt)}
     if not shown.passed:
         context["go"] = queries.another_go_after(attempt, at=clock.now())
         context["refusal"] = refusal(context["go"])

@@ -97,10 +97,24 @@ def test_an_invitation_goes_again_and_is_logged(team: Client) -> None:
     assert AuditEntry.objects.filter(act="invitation sent").count() == 1
 
 
+def test_a_mail_server_that_is_down_is_said_and_nothing_is_logged_as_sent(
+    team: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def down(self: Any, *args: Any, **kwargs: Any) -> int:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", down)
+    person = make.make_person(password=None)
+    page = team.post(f"/admin/people/{person.pk}/invite/", follow=True)
+    assert page.status_code == 200
+    assert "the mail server couldn’t be reached" in page.content.decode()
+    assert not AuditEntry.objects.filter(act="invitation sent").exists()
+
+
 def test_who_has_no_email_is_not_invited(team: Client) -> None:
     person = make.make_person(email=None)
     page = team.post(f"/admin/people/{person.pk}/invite/", follow=True).content.decode()
-    assert "nowhere to send it" in page
+    assert "nowhere to send the link" in page
     assert mail.outbox == []
 
 

@@ -224,3 +224,46 @@ def test_a_mail_server_that_is_down_is_no_error_page(school: Agency, role: JobRo
     monkeypatch.setattr("django.core.mail.EmailMessage.send", down)
     page = Client().post("/join/", wish_of(school, role, sure="yes"))
     assert page.status_code == 200
+
+
+@pytest.fixture
+def dead_server(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    def down(self: Any, *args: Any, **kwargs: Any) -> int:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", down)
+    return monkeypatch
+
+
+def test_a_lead_lets_somebody_in_while_the_mail_server_is_down_and_sends_the_link_later(
+    client: Client, school: Agency, role: JobRole, request: pytest.FixtureRequest
+) -> None:
+    wish = waiting(school, role)
+    url = f"/agencies/{school.code}/joining/"
+    client.force_login(make_lead(school))
+    dead: pytest.MonkeyPatch = request.getfixturevalue("dead_server")
+    page = client.post(url, {"wish": wish.pk, "role": role.code, "approve": "yes"}, follow=True).content.decode()
+    assert "is in, but the mail server couldn’t be reached" in page
+    assert Post.objects.filter(agency=school, person__email="joy@hill.sch.uk").exists()
+    assert "Nothing went out" in client.post(url, {"again": wish.pk}, follow=True).content.decode()
+    dead.undo()
+    mail.outbox.clear()
+    assert "on its way to Joy Newly again" in client.post(url, {"again": wish.pk}, follow=True).content.decode()
+    assert [letter.to for letter in mail.outbox] == [["joy@hill.sch.uk"]]
+    assert "/account/password/reset/key/" in mail.outbox[0].body
+
+
+def test_the_link_goes_again_to_nobody_of_another_agency_nor_to_who_has_signed_in(
+    client: Client, school: Agency, role: JobRole
+) -> None:
+    wish = waiting(school, role)
+    client.force_login(make_lead(school))
+    client.post(f"/agencies/{school.code}/joining/", {"wish": wish.pk, "role": role.code, "approve": "yes"})
+    other = make_agency()
+    stranger = Client()
+    stranger.force_login(make_lead(other))
+    mail.outbox.clear()
+    assert stranger.post(f"/agencies/{other.code}/joining/", {"again": wish.pk}).status_code == 404
+    Person.objects.filter(email="joy@hill.sch.uk").update(last_login="2026-11-20T09:00Z")
+    assert client.post(f"/agencies/{school.code}/joining/", {"again": wish.pk}).status_code == 404
+    assert mail.outbox == []

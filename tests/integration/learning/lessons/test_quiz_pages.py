@@ -48,6 +48,16 @@ class TestSomebodySignedIn:
         assert start(signed_in, quiz_page)["Location"] == first
         assert Attempt.objects.count() == 1
 
+    def test_an_old_result_leads_back_to_the_quiz_and_once_that_is_gone_to_their_own_learning(
+        self, quiz_page: QuizPage, signed_in: Client
+    ) -> None:
+        result = answer_both(signed_in, quiz_page)
+        assert f'href="{quiz_page.url}"' in signed_in.get(result).content.decode()
+        quiz_page.unpublish()
+        body = signed_in.get(result).content.decode()
+        assert f'href="{quiz_page.url}"' not in body
+        assert "Back to my learning" in body
+
     def test_nobody_else_can_begin_one_for_them(self, quiz_page: QuizPage, person: Person) -> None:
         client = Client(enforce_csrf_checks=True)
         client.force_login(person)

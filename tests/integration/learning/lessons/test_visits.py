@@ -293,3 +293,22 @@ class TestAVisitor:
         result = client.post(f"/quizzes/{quiz_page.pk}/check/")["Location"]
         assert "The pass mark is 80%" in client.get(result).content.decode()
         assert "This quiz isn&#x27;t open at the moment." in start(client, quiz_page).content.decode()
+
+
+def test_one_address_begins_only_so_many_visits_and_goes_on_with_what_it_began(
+    quiz_page: QuizPage, settings: Any
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"quiz_visit": "2/m/ip"}
+    one, other, third = Client(), Client(), Client()
+    for client in (one, one, other):  # one's second start goes on with the first
+        assert start(client, quiz_page).status_code == 302
+    refused = start(third, quiz_page)
+    assert refused.status_code == 429
+    assert "Please wait a little" in refused.content.decode()
+    assert "sessionid" not in refused.cookies
+    assert start(one, quiz_page).status_code == 302
+    assert start(Client(REMOTE_ADDR="192.0.2.7"), quiz_page).status_code == 302
+
+
+def test_a_hall_full_of_people_behind_one_address_begin_together(quiz_page: QuizPage) -> None:
+    assert {start(Client(), quiz_page).status_code for _ in range(150)} == {302}
