@@ -11,6 +11,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """People are added by their agency's staff file or by the team."""
         return False
 
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *more: Any, **named: Any
+    ) -> None:
+        """Say what happened, but not that somebody has signed in: the page they come to shows it."""
+        if message_template != "account/messages/logged_in.txt":
+            super().add_message(request, level, message_template, *more, **named)
+
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """There is no user name but the email."""
 

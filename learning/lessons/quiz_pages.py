@@ -12,26 +12,46 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from core import clock
+from core.public_pages import read_stamp
 from learning.lessons.models import QuizPage
-from learning.lessons.queries.outlines import terms_of
-from learning.lessons.queries.quiz_pages import Standing, readable_quiz_page, standing_in
+from learning.lessons.queries.quiz_pages import (
+    QuizOutline,
+    Standing,
+    kept_quiz_outline,
+    quiz_outline_of,
+    quiz_page_at,
+    readable_quiz_page,
+    standing_in,
+)
 from learning.lessons.visiting import found_visit, keep_visit, onward
 from learning.quizzes.actions import AttemptRefused, begin_visit, refusal, refuse_if_shut, start_attempt
-from learning.quizzes.queries import asks_essays, first_unanswered
+from learning.quizzes.queries import first_unanswered
 from learning.quizzes.views.taking import addresses_of, has_good_token
 
 TOO_MANY = "This quiz was started very often from where you are just now. Please wait a little and try again."
 OLD_FORM = "You have signed in since you opened this page, so it couldn't be started from there. Please start it now."
 
 
-def show(request: HttpRequest, page: QuizPage, *, notice: str = "", status: int = 200) -> HttpResponse:
+def outline_at(request: HttpRequest, stamp: int) -> QuizOutline | None:
+    """Return the quiz at the request's path, for a signed-in reader, by the quick way; None if Wagtail is to look."""
+    key = quiz_page_at(request.path_info, stamp=stamp)
+    return kept_quiz_outline(key, reader=request.user, stamp=stamp, at=clock.now()) if key else None
+
+
+def show(request: HttpRequest, page: QuizPage) -> HttpResponse:
+    return show_outline(request, quiz_outline_of(page))
+
+
+def show_outline(request: HttpRequest, outline: QuizOutline, *, notice: str = "", status: int = 200) -> HttpResponse:
     """Show a quiz: to anybody what it is, to a signed-in person where they are in it and whether they may begin.
 
     What nobody in particular sees says nothing of this moment, so that it can be kept whole. `notice` is why it
     couldn't be begun just now.
     """
-    context: dict[str, Any] = page.get_context(request) | {
-        "terms": terms_of(page.quiz), "asks_essays": asks_essays(page.quiz), "notice": notice
+    page = outline.page
+    context: dict[str, Any] = {
+        "page": page, "self": page, "exit_this_page": page.exit_this_page, "breadcrumbs": outline.breadcrumbs,
+        "terms": outline.terms, "asks_essays": outline.asks_essays, "notice": notice,
     }  # fmt: skip
     if request.user.is_authenticated:
         standing = standing_in(page.quiz, request.user, at=clock.now())
@@ -62,34 +82,44 @@ def start(request: HttpRequest, page: int) -> HttpResponse:
     For somebody who isn't signed in nothing is written: the attempt is begun in their session. Another site could at
     most begin one for them.
     """
-    found = readable_quiz_page(request.user, page, at=clock.now())
-    if found is None:
-        raise Http404("No such quiz.")
-    url = found.get_url() or "/"
+    outline = _outline(request, page)
     if request.method != "POST":
-        return redirect(url)
+        return redirect(outline.url)
     try:
         if request.user.is_authenticated:
-            return _start_attempt(request, found, url)
-        return _start_visit(request, found, url) if found.is_open_to_anyone else redirect_to_login(url)
+            return _start_attempt(request, outline)
+        return _start_visit(request, outline) if outline.page.is_open_to_anyone else redirect_to_login(outline.url)
     except AttemptRefused as refused:
-        return show(request, found, notice=str(refused), status=409)
+        return show_outline(request, outline, notice=str(refused), status=409)
 
 
-def _start_attempt(request: HttpRequest, page: QuizPage, url: str) -> HttpResponse:
+def _outline(request: HttpRequest, key: int) -> QuizOutline:
+    reader, at = request.user, clock.now()
+    kept = kept_quiz_outline(key, reader=reader, stamp=read_stamp(), at=at) if reader.is_authenticated else None
+    if kept:
+        return kept
+    page = readable_quiz_page(reader, key, at=at)
+    if page is None:
+        raise Http404("No such quiz.")
+    return quiz_outline_of(page)
+
+
+def _start_attempt(request: HttpRequest, outline: QuizOutline) -> HttpResponse:
     if not has_good_token(request):
-        return show(request, page, notice=OLD_FORM, status=403)
-    attempt = start_attempt(quiz=page.quiz, person=request.user, cycle=None, return_to=url, at=clock.now())
+        return show_outline(request, outline, notice=OLD_FORM, status=403)
+    quiz, person = outline.page.quiz, request.user
+    attempt = start_attempt(quiz=quiz, person=person, cycle=None, return_to=outline.url, at=clock.now())
     addresses, position = addresses_of(attempt), first_unanswered(attempt)
     return redirect(addresses.question(position) if position else addresses.check)
 
 
-def _start_visit(request: HttpRequest, page: QuizPage, url: str) -> HttpResponse:
-    found = found_visit(request, page.pk)
+def _start_visit(request: HttpRequest, outline: QuizOutline) -> HttpResponse:
+    key = outline.page.pk
+    found = found_visit(request, key)
     visit = found[0] if found else None
     if visit is None or visit["submitted"]:
         if not ratelimit.consume(request, action="quiz_visit"):
-            return show(request, page, notice=TOO_MANY, status=429)
-        visit = begin_visit(quiz=page.quiz, return_to=url, at=clock.now())
-        keep_visit(request, page.pk, visit)
-    return redirect(onward(visit, page.pk))
+            return show_outline(request, outline, notice=TOO_MANY, status=429)
+        visit = begin_visit(quiz=outline.page.quiz, return_to=outline.url, at=clock.now())
+        keep_visit(request, key, visit)
+    return redirect(onward(visit, key))

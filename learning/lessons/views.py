@@ -17,7 +17,7 @@ from wagtail.views import serve as wagtail_serve
 
 from core import clock
 from core.public_pages import read_stamp
-from learning.lessons import actions, rules
+from learning.lessons import actions, quiz_pages, rules
 from learning.lessons.models import CourseIndexPage, CoursePage, LessonPage
 from learning.lessons.queries import (
     Lesson,
@@ -40,25 +40,31 @@ from learning.quizzes.queries import first_unanswered
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def course_by_address(request: HttpRequest, course: str) -> HttpResponse:
-    """Show the course page at /courses/<course>/; whatever else is there is Wagtail's."""
-    outline = _outline_at(request, f"/courses/{course}/")
-    return show_course(request, outline) if outline else wagtail_serve(request, request.path_info[1:])
+    """Show the course page, or the quiz, at /courses/<course>/; whatever else is there is Wagtail's."""
+    if request.user.is_authenticated:
+        stamp = read_stamp()
+        outline = _outline_at(request, f"/courses/{course}/", stamp)
+        if outline:
+            return show_course(request, outline)
+        quiz = quiz_pages.outline_at(request, stamp)
+        if quiz:
+            return quiz_pages.show_outline(request, quiz)
+    return wagtail_serve(request, request.path_info[1:])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def lesson_by_address(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
     """Show the lesson at /courses/<course>/<lesson>/; whatever else is there is Wagtail's."""
-    outline = _outline_at(request, f"/courses/{course}/")
+    signed_in = request.user.is_authenticated
+    outline = _outline_at(request, f"/courses/{course}/", read_stamp()) if signed_in else None
     found = outline.lesson(request.path_info) if outline else None
     if outline is None or found is None:
         return wagtail_serve(request, request.path_info[1:])
     return show_lesson(request, outline, found, LessonPage.objects.get(pk=found.pk))
 
 
-def _outline_at(request: HttpRequest, path: str) -> Outline | None:
-    if not request.user.is_authenticated:
-        return None
-    return kept_outline(request.get_host(), path, reader=request.user, stamp=read_stamp(), at=clock.now())
+def _outline_at(request: HttpRequest, path: str, stamp: int) -> Outline | None:
+    return kept_outline(request.get_host(), path, reader=request.user, stamp=stamp, at=clock.now())
 
 
 # -- Wagtail's way in: learning.lessons.wagtail_hooks gives the page, once it is settled that it may be read ------

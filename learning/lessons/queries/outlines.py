@@ -87,7 +87,7 @@ def kept_outline(host: str, path: str, *, reader: Any, stamp: int, at: datetime)
     None if there is no such page, or if who may read it or its lessons isn't the same for every signed-in person:
     then Wagtail's own way to the page decides. `stamp` is the public stamp, read before this call.
     """
-    paths = _url_paths(path)
+    paths = url_paths(path)
     # Whatever else stands beside the courses isn't looked for among them.
     courses = _addresses.get("courses", _course_paths, stamp=stamp) or frozenset()
     if courses.isdisjoint(paths):
@@ -95,7 +95,7 @@ def kept_outline(host: str, path: str, *, reader: Any, stamp: int, at: datetime)
 
     def make() -> Outline | None:
         page = readable_pages(CoursePage, reader, at=at).filter(url_path__in=paths).first()
-        return outline_of(page, reader=reader, at=at) if page and _same_for_all(page, at) else None
+        return outline_of(page, reader=reader, at=at) if page and same_for_all(page, at) else None
 
     return _kept.get(host + path, make, stamp=stamp, at=at)
 
@@ -152,12 +152,12 @@ def terms_of(quiz: Quiz) -> QuizTerms:
     return QuizTerms(quiz.title, questions, quiz.pass_mark.normalize(), quiz.attempts_allowed)
 
 
-def _url_paths(path: str) -> list[str]:
+def url_paths(path: str) -> list[str]:
     """Return Wagtail's own paths of a page at a site's path, in whichever site."""
     return [root.root_path.rstrip("/") + path for root in Site.get_site_root_paths()]
 
 
-def _same_for_all(page: Page, at: datetime) -> bool:
+def same_for_all(page: Page, at: datetime) -> bool:
     """Return whether every signed-in person may read the same of a page and what is below it at moment `at`."""
     above = [page.path[: STEP * depth] for depth in range(1, page.depth + 1)]
     family = Q(page__path__in=above) | Q(page__path__startswith=page.path)

@@ -6,11 +6,14 @@ from typing import Any
 
 from django.db.models import Q
 
+from core.kept import Kept
+from core.models.pages import breadcrumbs_to
 from core.queries import readable_pages
 from learning.lessons.models import CourseIndexPage, OpenTo, QuizPage
 from learning.lessons.queries.listing import Listed
+from learning.lessons.queries.outlines import QuizTerms, same_for_all, terms_of, url_paths
 from learning.quizzes.models import Attempt, AttemptState, Question, Quiz
-from learning.quizzes.queries import above, go_after
+from learning.quizzes.queries import above, asks_essays, go_after
 from learning.quizzes.rules import AnotherGo, PastAttempt
 
 
@@ -21,6 +24,51 @@ def readable_quiz_page(reader: Any, key: int, *, at: datetime) -> QuizPage | Non
         readable_pages(QuizPage, reader, at=at).filter(id=key).select_related("quiz").order_by().first()
     )
     return found
+
+
+@dataclass(frozen=True)
+class QuizOutline:
+    """A quiz page with its quiz, and what it says of it."""
+
+    page: QuizPage
+    url: str
+    terms: QuizTerms
+    asks_essays: bool
+    breadcrumbs: tuple[dict[str, str], ...]
+
+
+_kept: Kept[QuizOutline] = Kept()
+_addresses: Kept[dict[str, int]] = Kept()
+
+
+def quiz_outline_of(page: QuizPage) -> QuizOutline:
+    return QuizOutline(
+        page, page.get_url() or "/", terms_of(page.quiz), asks_essays(page.quiz), tuple(breadcrumbs_to(page))
+    )
+
+
+def kept_quiz_outline(key: int, *, reader: Any, stamp: int, at: datetime) -> QuizOutline | None:
+    """Return the quiz page of that key, if it is an ordinary one that `reader`, who has signed in, may read.
+
+    None if there is none, or if who may read it isn't the same for every signed-in person. `stamp` is the public
+    stamp, read before this call.
+    """
+
+    def make() -> QuizOutline | None:
+        page = readable_quiz_page(reader, key, at=at)
+        return quiz_outline_of(page) if page and same_for_all(page, at) else None
+
+    return _kept.get(key, make, stamp=stamp, at=at)
+
+
+def quiz_page_at(path: str, *, stamp: int) -> int | None:
+    """Return the key of the published quiz page at a site's path, whoever may read it."""
+    pages = _addresses.get("quizzes", _quiz_paths, stamp=stamp) or {}
+    return next((pages[one] for one in url_paths(path) if one in pages), None)
+
+
+def _quiz_paths() -> dict[str, int]:
+    return dict(QuizPage.objects.live().order_by().values_list("url_path", "pk"))
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ from learning.quizzes.models.versions import Credit, QuestionType, QuestionVersi
 class Category(index.Indexed, models.Model):
     """Where questions are filed. Categories nest; a draw from one takes from all below it too."""
 
+    raises_stamp = True
+
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     code = models.CharField(
         max_length=80, unique=True, help_text="Short and stable: files and commands name the category by it."
@@ -59,6 +61,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
 class Question(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, ClusterableModel):  # type: ignore[misc]
     """A question as its author sees it. What people are asked is a QuestionVersion, made when this is published."""
+
+    raises_stamp = True
 
     code = models.CharField(max_length=40, unique=True, help_text="Short and stable, such as AW-01.")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="questions")

@@ -28,6 +28,8 @@ class Feedback(models.TextChoices):
 class Quiz(DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel):  # type: ignore[misc]
     """A quiz. An attempt pins these settings when it starts, so changing them touches no attempt that has begun."""
 
+    raises_stamp = True
+
     code = models.CharField(max_length=60, unique=True, help_text="Short and stable: files and commands name it by it.")
     title = models.CharField(max_length=200)
     pass_mark = models.DecimalField(
@@ -105,6 +107,8 @@ class Quiz(DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel):  # 
 class QuizDraw(Orderable):
     """So many questions, drawn at random from a category and all below it."""
 
+    raises_stamp = True
+
     quiz = ParentalKey(Quiz, on_delete=models.CASCADE, related_name="draws")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="draws")
     count = models.PositiveSmallIntegerField("questions", default=1, validators=[MinValueValidator(1)])
@@ -118,6 +122,8 @@ class QuizDraw(Orderable):
 
 class QuizQuestion(Orderable):
     """A question that every attempt at the quiz asks."""
+
+    raises_stamp = True
 
     quiz = ParentalKey(Quiz, on_delete=models.CASCADE, related_name="fixed_questions")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="fixed_in")

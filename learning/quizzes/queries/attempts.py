@@ -67,11 +67,6 @@ def way_back(attempt: Attempt, *, reader: Any, at: datetime) -> WayBack:
     return WayBack(path, attempt.words_back)
 
 
-def answer_at(attempt: Attempt, position: int) -> Answer:
-    """Return question `position` of an attempt with its version and picture. Raises Answer.DoesNotExist."""
-    return attempt.answers.select_related("version__image").get(position=position)
-
-
 def answers_of(attempt: Attempt) -> list[Answer]:
     """Return all the answers of an attempt in order, with their versions and pictures, in one query."""
     return list(attempt.answers.select_related("version__image").order_by("position"))

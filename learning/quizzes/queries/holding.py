@@ -1,6 +1,6 @@
-"""An answer with its attempt, held for writing.
+"""An answer with its attempt, held for writing, or read to be shown.
 
-The statements are written out: saving an answer is what everybody does at once on the busiest day, and having them put
+The statements are written out: answering is what everybody does at once on the busiest day, and having them put
 together anew each time took longer than all that the database does. `python -m bench attempts` measures it.
 """
 
@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from core.kept import Kept
 from learning.quizzes.models import Answer, Attempt, QuestionVersion
 
 LAST_POSITION = 32_767  # the column holds no more
@@ -29,6 +30,42 @@ READ = f"""
         ON version.id = answer.version_id
     WHERE answer.attempt_id = %s AND answer.position = %s
 """  # noqa: S608 - our own names
+SHOWN = (*ATTEMPT, "return_to")
+SHOW = f"""
+    SELECT {", ".join(f"attempt.{name}" for name in SHOWN)}, {", ".join(f"answer.{name}" for name in ANSWER)}
+    FROM {Attempt._meta.db_table} AS attempt JOIN {Answer._meta.db_table} AS answer ON answer.attempt_id = attempt.id
+    WHERE attempt.id = %s AND attempt.person_id = %s AND answer.position = %s
+"""  # noqa: S608 - our own names
+_versions: Kept[QuestionVersion] = Kept()
+
+
+def question_in(key: UUID, position: int, *, person: Any) -> Answer:
+    """Return question `position` of a person's own attempt, with its attempt, and its version with its picture.
+
+    Raises Answer.DoesNotExist, for anybody else's attempt too. What isn't read here is read when it is asked for.
+    """
+    row = None
+    if position <= LAST_POSITION:
+        with connection.cursor() as cursor:
+            cursor.execute(SHOW, [Attempt._meta.pk.get_db_prep_value(key, connection), person.pk, position])
+            row = cursor.fetchone()
+    if row is None:
+        raise Answer.DoesNotExist(f"no answer {position}")
+    attempt = _as(Attempt, dict(zip(SHOWN, row, strict=False)) | {"id": key})
+    answer: Answer = _as(Answer, dict(zip(ANSWER, row[len(SHOWN) :], strict=True)) | {"attempt_id": key})
+    answer.attempt, answer.version = attempt, _version(answer.version_id)
+    return answer
+
+
+def _version(key: int) -> QuestionVersion:
+    """Return a version with its picture. It never changes, so a process keeps it; a picture's file may, so with one
+    it is read each time."""
+    with_picture = QuestionVersion.objects.select_related("image")
+
+    def make() -> QuestionVersion | None:
+        return QuestionVersion.objects.filter(pk=key, image=None).first()
+
+    return _versions.get(key, make, stamp=0) or with_picture.get(pk=key)
 
 
 def hold(key: UUID, position: int) -> tuple[Attempt, Answer, str, datetime | None]:

@@ -21,6 +21,7 @@ from learning.quizzes import queries, rules
 from learning.quizzes.actions import AttemptClosed, StaleAnswer, answer_question, refusal, submit_attempt
 from learning.quizzes.forms import AnswerForm, revision_sent
 from learning.quizzes.models import Answer, Attempt, Feedback
+from learning.quizzes.queries.holding import question_in
 
 NAME = "answer"  # of the inputs on a question's page
 KEPT = "kept_answer"  # in the session: an answer that came in signed out
@@ -46,14 +47,13 @@ def question(request: HttpRequest, key: UUID, position: int) -> HttpResponse:
         return sign_in_first(request, key, position) if token_is_good else csrf_failure(request)
     if request.method == "POST" and token_is_good:
         return answer(request, key, position)
-    attempt = own_attempt(request, key)
-    if request.method == "POST":
-        return ask_again(request, attempt, position)
-    if not attempt.is_open:
+    stored = stored_answer(request, key, position)
+    if not stored.attempt.is_open:
         return redirect("quizzes:result", key=key)
-    stored = stored_answer(attempt, position)
+    if request.method == "POST":
+        return ask_again(request, stored)
     kept = kept_answer(request, stored)
-    return page(request, attempt, stored, sent=kept, notice="kept" if kept is not None else "")
+    return page(request, stored, sent=kept, notice="kept" if kept is not None else "")
 
 
 class TokenCheck(CsrfViewMiddleware):
@@ -69,18 +69,16 @@ def has_good_token(request: HttpRequest) -> bool:
     return check.process_view(request, HttpResponse, (), {}) is None
 
 
-def ask_again(request: HttpRequest, attempt: Attempt, position: int) -> HttpResponse:
+def ask_again(request: HttpRequest, stored: Answer) -> HttpResponse:
     """Show a question again that was sent from before the latest sign-in. Nothing is written without its token."""
-    stored = stored_answer(attempt, position)
-    if not attempt.is_open:
-        return redirect("quizzes:result", key=attempt.pk)
     form = AnswerForm(request.POST, version=stored.version, order=stored.option_order, name=NAME)
-    return page(request, attempt, stored, sent=form.sent, notice="old_form", status=403)
+    return page(request, stored, sent=form.sent, notice="old_form", status=403)
 
 
-def stored_answer(attempt: Attempt, position: int) -> Answer:
+def stored_answer(request: HttpRequest, key: UUID, position: int) -> Answer:
+    """Return a question of the reader's own attempt; nobody else's exists for them."""
     try:
-        return queries.answer_at(attempt, position)
+        return question_in(key, position, person=request.user)
     except Answer.DoesNotExist as error:
         raise Http404("No such question.") from error
 
@@ -99,21 +97,20 @@ def answer(request: HttpRequest, key: UUID, position: int) -> HttpResponse:
     except (Attempt.DoesNotExist, Answer.DoesNotExist) as error:
         raise Http404("No such question.") from error
     except (rules.UnusableResponse, StaleAnswer, AttemptClosed) as refused:
-        return show_again(request, own_attempt(request, key), position, refused)
+        return show_again(request, stored_answer(request, key, position), refused)
     forget_kept_answer(request, saved)
     return redirect(addresses_of(saved.attempt).after(saved.attempt, position, go=request.POST.get("go", "")))
 
 
-def show_again(request: HttpRequest, attempt: Attempt, position: int, refused: Exception) -> HttpResponse:
+def show_again(request: HttpRequest, stored: Answer, refused: Exception) -> HttpResponse:
     """Show a question whose answer wasn't saved, with what was chosen, and say why."""
-    stored = stored_answer(attempt, position)
     form = AnswerForm(request.POST, version=stored.version, order=stored.option_order, name=NAME)
     if isinstance(refused, StaleAnswer | AttemptClosed):
         notice = "stale" if isinstance(refused, StaleAnswer) else "closed"
-        return page(request, attempt, fresh(refused.answer, stored), sent=form.sent, notice=notice, status=409)
-    if not attempt.is_open:
-        return redirect("quizzes:result", key=attempt.pk)
-    return page(request, attempt, stored, sent=form.sent, form=form)
+        return page(request, fresh(refused.answer, stored), sent=form.sent, notice=notice, status=409)
+    if not stored.attempt.is_open:
+        return redirect("quizzes:result", key=stored.attempt_id)
+    return page(request, stored, sent=form.sent, form=form)
 
 
 def fresh(now: Answer, before: Answer) -> Answer:
@@ -150,7 +147,6 @@ def addresses_of(attempt: Attempt) -> Addresses:
 
 def page(
     request: HttpRequest,
-    attempt: Attempt,
     stored: Answer,
     *,
     sent: list[str] | None = None,
@@ -164,14 +160,14 @@ def page(
 
     `visiting`: the attempt isn't saved, but lives in the browser's session, at `addresses` of its own.
     """
-    version, order, position = stored.version, stored.option_order, stored.position
+    attempt, version, order, position = stored.attempt, stored.version, stored.option_order, stored.position
     shown = stored.response if sent is None or notice == "closed" else sent
     # What is right may be shown once the answer stands, and never earlier.
-    reveal = stored.attempt.is_open and stored.shown_at is not None
+    reveal = attempt.is_open and stored.shown_at is not None
     addresses = addresses or addresses_of(attempt)
     context = {
         "attempt": attempt,
-        "attempt_open": stored.attempt.is_open,
+        "attempt_open": attempt.is_open,
         "title": attempt.terms["title"],
         "answer": stored,
         "asked": queries.asked(version, order=order, response=shown, name=NAME),

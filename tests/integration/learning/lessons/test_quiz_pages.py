@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import ProtectedError
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from core.models import Embargo
 from home.models import HomePage
@@ -16,7 +19,8 @@ from learning.lessons.models import QuizPage
 from learning.quizzes.actions import publish_question
 from learning.quizzes.models import Attempt, Quiz
 from people.models import Person
-from tests.integration.learning.lessons.alone import answer_both, make_page, start
+from tests.factories import make_person
+from tests.integration.learning.lessons.alone import answer_both, ask_too, make_page, start
 from tests.integration.learning.making import make_course_page, make_quiz
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +84,57 @@ class TestSomebodySignedIn:
         assert signed_in.get(url).status_code == 200
         Attempt.objects.all().update(state="abandoned")
         assert "This quiz closed at" in signed_in.get(quiz_page.url).content.decode()
+
+
+class TestTheQuickWayIn:
+    """A signed-in reader's page is made of what the process keeps: it is never older than the last change."""
+
+    def test_asks_the_database_for_little_more_than_what_is_the_readers_own(
+        self, quiz_page: QuizPage, signed_in: Client
+    ) -> None:
+        signed_in.get(quiz_page.url)
+        signed_in.get(quiz_page.url)
+        with CaptureQueriesContext(connection) as asked:
+            signed_in.get(quiz_page.url)
+        assert len(asked) == 5  # the session, the person, the public stamp twice, their attempts
+
+    def test_a_change_shows_to_the_next_reader(self, quiz_page: QuizPage, signed_in: Client) -> None:
+        assert "2 questions" in signed_in.get(quiz_page.url).content.decode()
+        ask_too(quiz_page.quiz, make_quiz(1, code="other").fixed_questions.get().question)
+        assert "3 questions" in signed_in.get(quiz_page.url).content.decode()
+        quiz_page.introduction = "<p>Rewritten this morning.</p>"
+        quiz_page.save()
+        assert "Rewritten this morning" in signed_in.get(quiz_page.url).content.decode()
+
+    def test_an_unpublished_page_is_gone_at_once_and_begins_nothing(
+        self, quiz_page: QuizPage, signed_in: Client
+    ) -> None:
+        signed_in.get(quiz_page.url)
+        quiz_page.unpublish()
+        assert signed_in.get(quiz_page.url).status_code == 404
+        assert start(signed_in, quiz_page).status_code == 404
+
+    def test_what_is_kept_for_one_reader_is_shown_to_no_other(self, quiz_page: QuizPage, signed_in: Client) -> None:
+        signed_in.get(quiz_page.url)
+        group = Group.objects.create(name="Chosen few")
+        restriction = PageViewRestriction.objects.create(page=quiz_page, restriction_type="groups")
+        restriction.groups.add(group)
+        assert signed_in.get(quiz_page.url).status_code == 404
+        assert start(signed_in, quiz_page).status_code == 404
+        one_of_them = make_person(email="chosen@example.org")
+        one_of_them.groups.add(group)
+        chosen = Client()
+        chosen.force_login(one_of_them)
+        assert chosen.get(quiz_page.url).status_code == 200
+        assert signed_in.get(quiz_page.url).status_code == 404
+
+    def test_an_embargo_shuts_it_and_its_end_opens_it(self, quiz_page: QuizPage, signed_in: Client) -> None:
+        signed_in.get(quiz_page.url)
+        Embargo.objects.create(page=quiz_page, until=timezone.now() + timedelta(hours=1))
+        assert signed_in.get(quiz_page.url).status_code == 404
+        assert start(signed_in, quiz_page).status_code == 404
+        with time_machine.travel(timezone.now() + timedelta(hours=2)):
+            assert signed_in.get(quiz_page.url).status_code == 200
 
 
 def test_quizzes_are_listed_with_the_courses(quiz_page: QuizPage) -> None:
