@@ -25,7 +25,7 @@ STATUSES = {
     "completed": Status("Completed", "tick", "good"),
     "failed": Status("Not passed", "cross", "bad"),
     "withdrawn": Status("Withdrawn", "cross", "bad"),
-    "abandoned": Status("Abandoned", "dash", "apart"),
+    "abandoned": Status("Ended", "dash", "apart"),
     "draft": Status("Draft", "pen", "plain"),
     "in_force": Status("In force", "tick", "good"),
     "under_review": Status("Under review", "diamond", "warn"),

@@ -11,14 +11,18 @@ class QuizzesConfig(AppConfig):
         from wagtail.models import ReferenceIndex
 
         from core import slots
+        from learning.quizzes.actions.ending import end_left_attempts
         from learning.quizzes.models import QuestionVersion
         from learning.quizzes.queries import may_see_picture
         from learning.quizzes.queries.marking import merging_waits
-        from learning.quizzes.team_rights import give_team_rights
+        from learning.quizzes.team_rights import ENDING, give_team_rights
+        from people.team_rights import giver_of
 
         # Wagtail notes by itself only what pages and snippets use. A version keeps the picture that was asked, after
         # its question has another, and who may see a picture rests on this index.
         ReferenceIndex.register_model(QuestionVersion)
         slots.file_readers.append(may_see_picture)
+        slots.due.append(end_left_attempts)
         slots.merging_waits.append(merging_waits)
         post_migrate.connect(give_team_rights, dispatch_uid="rights of the workforce team over quizzes")
+        post_migrate.connect(giver_of("quizzes", ENDING), weak=False, dispatch_uid="team rights to end attempts")

@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from learning.quizzes import question_files
-from learning.quizzes.views import analysis, marking, regrading
+from learning.quizzes.views import analysis, marking, regrading, under_way
 from learning.quizzes.viewsets import QuizzesViewSetGroup
 from learning.quizzes.viewsets.retiring import RetireBulkAction
 
@@ -28,5 +28,7 @@ def marking_addresses() -> list[Any]:
         path("question-versions/<int:key>/analysis/", analysis.version, name="quiz_analysis_version"),
         path("marking/", marking.queue, name="quiz_marking"),
         path("marking/<uuid:key>/", marking.mark, name="quiz_mark"),
+        path("attempts-under-way/", under_way.listed, name="quiz_under_way"),
+        path("attempts-under-way/<uuid:key>/end/", under_way.end, name="quiz_end"),
         path("question-versions/<int:key>/regrade/", regrading.decide, name="quiz_regrade"),
     ]

@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from core import clock
 from learning.compliance.models import BoardReport
 from learning.quizzes.actions import save_answer, submit_attempt
+from learning.quizzes.actions.ending import end_attempt
 from learning.quizzes.models import Attempt, AttemptState, Question
 from learning.records.models import Certificate
 from people.demo import PASSWORD
@@ -114,6 +115,14 @@ def alone_begun(person: Person) -> str:
 def pending(person: Person) -> str:
     attempt = begin_quiz(person)
     Attempt.objects.filter(pk=attempt.pk).update(state=AttemptState.AWAITING_MARKING, submitted_at=clock.now())
+    return str(attempt.get_absolute_url())
+
+
+def ended(person: Person) -> str:
+    attempt = begin_quiz(person)
+    end_attempt(
+        attempt=attempt, reason="Two records of yours are merged.", by=demo_person("team"), at=clock.now()
+    )  # fmt: skip
     return str(attempt.get_absolute_url())
 
 
@@ -262,6 +271,7 @@ QUIZ = [
     Look("answers to check, all given", "quizzes/check.html", to_check(all_answered=True), SOMEONE),
     Look("quiz passed", "quizzes/result.html", result(rightly=True), SOMEONE),
     Look("quiz not passed", "quizzes/result.html", result(rightly=False), SOMEONE),
+    Look("quiz ended by the team", "quizzes/ended.html", ended, SOMEONE),
     Look("quiz to be marked", "quizzes/pending.html", pending, SOMEONE),
 ]
 STANDINGS = [

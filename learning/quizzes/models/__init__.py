@@ -1,6 +1,6 @@
 """The question bank, the quizzes that draw on it, and people's attempts at them."""
 
-from learning.quizzes.models.attempts import Answer, Attempt, AttemptState
+from learning.quizzes.models.attempts import Answer, Attempt, AttemptEnd, AttemptState
 from learning.quizzes.models.bank import Category, Option, Question
 from learning.quizzes.models.files import QuestionFile
 from learning.quizzes.models.quizzes import Feedback, Quiz, QuizDraw, QuizQuestion
@@ -11,6 +11,7 @@ from learning.quizzes.models.versions import Credit, QuestionType, QuestionVersi
 __all__ = [
     "Answer",
     "Attempt",
+    "AttemptEnd",
     "AttemptState",
     "Category",
     "Credit",

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from core.models.append_only import AppendOnlyModel
 from learning.quizzes import rules
 from learning.quizzes.models.bank import Question
 from learning.quizzes.models.quizzes import Quiz
@@ -67,6 +68,7 @@ class Attempt(models.Model):
     class Meta:
         ordering = ["-started_at"]
         permissions = [
+            ("end_attempt", "Can end attempts that people left"),
             ("mark_attempt", "Can mark what people wrote in a quiz"),
             ("analyse_questions", "Can see how questions are answered"),
         ]
@@ -111,6 +113,11 @@ class Attempt(models.Model):
         return self.state == AttemptState.IN_PROGRESS
 
     @property
+    def was_ended(self) -> bool:
+        """Whether it was ended without having been submitted: its AttemptEnd says why."""
+        return self.state == AttemptState.ABANDONED
+
+    @property
     def words_back(self) -> str:
         """What a link to `return_to` says."""
         if self.cycle:
@@ -121,6 +128,33 @@ class Attempt(models.Model):
     def number(self) -> str:
         """What a marker calls it by, who isn't shown whose it is."""
         return str(self.pk)[:8].upper()
+
+
+class AttemptEnd(AppendOnlyModel):
+    """That an attempt was ended which nobody had submitted: by the rule, `after_days` without an answer, or by somebody
+    of the team with a reason. `saved_at` is when something was last saved in it. Source: docs/decisions/0026."""
+
+    attempt = models.OneToOneField(Attempt, on_delete=models.PROTECT, related_name="end")
+    ended_at = models.DateTimeField()
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reason = models.TextField(blank=True)
+    after_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    saved_at = models.DateTimeField()
+    answered = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_by=None, after_days__isnull=False)
+                | (Q(ended_by__isnull=False, after_days=None) & ~Q(reason="")),
+                name="attempt_ended_by_rule_or_with_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"end of attempt {self.attempt_id}"
 
 
 class Answer(models.Model):

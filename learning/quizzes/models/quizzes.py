@@ -54,6 +54,12 @@ class Quiz(DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel):  # 
     waiting_hours = models.PositiveSmallIntegerField(
         "hours to wait", default=0, help_text="Between a failed attempt and the next."
     )
+    ended_after_days = models.PositiveSmallIntegerField(
+        "days until an attempt that was left is ended", null=True, blank=True, default=90,
+        validators=[MinValueValidator(7)],
+        help_text="Counted from the last answer that was saved. It is ended without a result, and uses up none. Empty: "
+        "it waits for ever.",
+    )  # fmt: skip
     available_from = models.DateTimeField(
         null=True, blank=True, help_text="Attempts may begin from this moment. Empty: at any time."
     )

@@ -12,7 +12,7 @@ from wagtail.rich_text import get_text_for_indexing
 
 from core.queries import address_readable_by
 from learning.quizzes import rules
-from learning.quizzes.models import Answer, Attempt, Feedback, Quiz, Regrade, RegradeChoice
+from learning.quizzes.models import Answer, Attempt, AttemptEnd, Feedback, Quiz, Regrade, RegradeChoice
 from learning.quizzes.queries.shown import Asked, Explained, asked, explained
 
 Decisions = Mapping[int, Regrade]  # what holds about each version that was found wrong, by the version's key
@@ -49,6 +49,11 @@ def attempts_outside_courses(person: Any) -> list[Attempt]:
     """Return a person's attempts that belong to no course and have no outcome yet, the newest first. One query."""
     waiting = [rules.IN_PROGRESS, rules.AWAITING_MARKING]
     return list(Attempt.objects.filter(person=person, cycle=None, state__in=waiting).order_by("-started_at"))
+
+
+def end_of(attempt: Attempt) -> AttemptEnd | None:
+    """Return how an attempt was ended that wasn't submitted; None where nobody wrote it down."""
+    return AttemptEnd.objects.filter(attempt=attempt).first()
 
 
 @dataclass(frozen=True)

@@ -41,8 +41,12 @@ def merging_waits(kept: Any, gone: Any) -> str:
     attempt = Attempt.objects.filter(person=gone, state__in=unfinished).select_related("quiz").first()
     if attempt is None:
         return ""
-    going = "is in progress" if attempt.is_open else "awaits marking"
-    return f"An attempt of {gone} at “{attempt.quiz}” {going}. Finish it first, then merge the records."
+    if attempt.is_open:
+        return (
+            f"An attempt of {gone} at “{attempt.quiz}” is in progress. Have them finish it, or end it under Quizzes, "
+            "Attempts under way; then merge the records."
+        )
+    return f"An attempt of {gone} at “{attempt.quiz}” awaits marking. Finish that first, then merge the records."
 
 
 def attempt_to_mark(marker: Any, key: UUID) -> Attempt:

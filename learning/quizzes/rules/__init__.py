@@ -5,6 +5,7 @@ Pure: no database, no Django.
 
 from learning.quizzes.rules.availability import is_available
 from learning.quizzes.rules.drawing import TooFewQuestions, draw, option_order
+from learning.quizzes.rules.leaving import is_left, left_before
 from learning.quizzes.rules.marking import marks_for, recognised, right_response
 from learning.quizzes.rules.outcomes import Marked, Outcome, outcome, percentage, plain_number
 from learning.quizzes.rules.progress import Progress, Tally, by_quarter, by_subject, lines_of, share_of
@@ -89,8 +90,10 @@ __all__ = [
     "fold",
     "hint_of",
     "is_available",
+    "is_left",
     "is_marked_by_hand",
     "is_right_side",
+    "left_before",
     "lines_of",
     "marks_for",
     "may_become",

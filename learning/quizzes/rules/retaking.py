@@ -38,9 +38,9 @@ def another_go(
     """Return whether another attempt of a cycle may begin at moment `at`, after those that are over.
 
     A passed quiz isn't taken again in the same cycle, unless `passed_again`; nor is another begun while the last is
-    being marked. An attempt that was abandoned doesn't use one up and nobody waits for it; every other does. The wait
-    is counted from the submission of the last, if that wasn't passed, and the moment at which it ends is already
-    allowed.
+    being marked. An attempt that was ended unsubmitted doesn't use one up and nobody waits for it; every other does.
+    The wait is counted from the submission of the last, if that wasn't passed, and the moment at which it ends is
+    already allowed.
     """
     used = [one for one in past if one.state != ABANDONED]
     left = None if allowed is None else max(allowed - len(used), 0)

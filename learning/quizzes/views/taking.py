@@ -266,6 +266,9 @@ def result(request: HttpRequest, key: UUID) -> HttpResponse:
         return redirect("quizzes:question", key=key, position=position)
     context: dict[str, Any] = {"attempt": attempt, "title": attempt.terms["title"]}
     context["way_back"] = queries.way_back(attempt, reader=request.user, at=clock.now())
+    if attempt.was_ended:
+        end = queries.end_of(attempt)
+        return render(request, "quizzes/ended.html", {**context, "end": end})
     if attempt.marks is None:
         return render(request, "quizzes/pending.html", context)
     shown = queries.result_of(attempt)

@@ -46,6 +46,7 @@ class QuizViewSet(SnippetViewSet):
                         [FieldPanel("pass_mark"), FieldPanel("attempts_allowed"), FieldPanel("waiting_hours")]
                     ),
                     FieldRowPanel([FieldPanel("available_from"), FieldPanel("available_to")]),
+                    FieldPanel("ended_after_days"),
                     FieldPanel("feedback"),
                     FieldPanel("shuffle_questions"),
                     FieldPanel("shuffle_options"),

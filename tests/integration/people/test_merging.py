@@ -247,5 +247,5 @@ def test_withdrawing_training_withdraws_what_merging_made_of_it_however_often(ke
 
 def test_records_are_not_merged_while_an_attempt_is_open(kept: Person, gone: Person) -> None:
     begin(gone)
-    with pytest.raises(MergeRefused, match="Finish it first"):
+    with pytest.raises(MergeRefused, match="Have them finish it, or end it"):
         merge(kept, gone)
