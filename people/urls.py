@@ -1,7 +1,10 @@
 """Addresses of people's own pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from people import views
 
-urlpatterns = [path("account/", views.account, name="account")]
+urlpatterns = [
+    path("account/", views.account, name="account"),
+    path("imports/", include("people.imports.urls")),
+]

@@ -46,8 +46,10 @@ def hash_of(file: Any) -> str:
     return digest.hexdigest()
 
 
-def receive(*, kind: ImportKind, agency: Agency | None, file: Any, name: str, by: Any) -> Upload:
-    """Store a file, guess its columns, and return it as an upload. Raises UnreadableFile for what is no table."""
+def receive(
+    *, kind: ImportKind, agency: Agency | None, file: Any, name: str, by: Any, everybody: Sequence[str] = ()
+) -> Upload:
+    """Store a file, guess its columns, and return it as an upload, to be checked if they are known. Raises UnreadableFile for what is no table."""
     if file.size > LARGEST_FILE:
         raise UnreadableFile(f"The file is larger than {LARGEST_FILE // 1024 // 1024} MB. Split it.")
     if not file.size:
@@ -57,8 +59,10 @@ def receive(*, kind: ImportKind, agency: Agency | None, file: Any, name: str, by
     upload = Upload(kind=kind.code, agency=agency, file_name=name[:200], size=file.size, uploaded_by=by)
     upload.sha256 = hash_of(file)
     upload.columns = guess_columns(kind.columns, table.headings, kept.columns)
-    upload.values = kept.values
+    upload.values, upload.everybody = kept.values, list(everybody)
     upload.counts = {"headings": table.headings}
+    if kept.pk and not lacking(kind, upload.columns):
+        upload.state = UploadState.CHECKING  # the columns were said once, and that will do
     upload.file.save("table", File(file), save=False)
     upload.save()
     return upload
