@@ -13,6 +13,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from core import clock
 from people import desk
+from people.imports.kinds import may_import_for_all
 from people.models import Post
 from people.queries import RIGHTS_REST, resting_among
 from people.viewsets import (
@@ -36,6 +37,11 @@ class KeepersMenuItem(MenuItem):
         return bool(request.user.has_perms(desk.RIGHTS))
 
 
+class FilesMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_import_for_all(request.user)
+
+
 class PeopleGroup(SnippetViewSetGroup):
     items = (PostViewSet, AbsenceViewSet, AgencyViewSet, AgencyLeadViewSet, JobRoleViewSet, PathwayViewSet)
     menu_label = "People"
@@ -46,7 +52,8 @@ class PeopleGroup(SnippetViewSetGroup):
         people = PeopleMenuItem("People and sign-in", reverse("wagtailusers_users:index"), icon_name="key", order=2)
         kept = KeepersMenuItem("People", reverse("people_desk"), icon_name="user", order=0)
         twice = KeepersMenuItem("Possible duplicates", reverse("people_duplicates"), icon_name="copy", order=1)
-        return [kept, twice, people, *super().get_submenu_items()]
+        files = FilesMenuItem("Bring in files", reverse("imports:index"), icon_name="upload", order=3)
+        return [kept, twice, people, files, *super().get_submenu_items()]
 
 
 register_snippet(PeopleGroup)

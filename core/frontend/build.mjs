@@ -1,7 +1,7 @@
 /**
  * Build what the browser gets into core/static/goldthread/:
  *   css/site.css   compiled from scss/site.scss
- *   js/site.js     GOV.UK Frontend's behaviour and js/start.js, in one module, so that a hashed file name breaks no import
+ *   js/site.js     GOV.UK Frontend's behaviour and our own js/, in one module, so that a hashed file name breaks no import
  *   fonts/*.woff2  the typeface, only the files named here
  *   images/        the icon of the browser's tab
  *
@@ -18,6 +18,7 @@ const target = join(here, "../static/goldthread");
 const govuk = join(modules, "govuk-frontend/dist/govuk");
 const typeface = join(modules, "@fontsource-variable/atkinson-hyperlegible-next/files");
 const fonts = ["latin-wght-normal", "latin-wght-italic", "latin-ext-wght-normal", "latin-ext-wght-italic"];
+const scripts = ["start.js", "look-again.js"];
 const largestStyleSheet = 110_000;
 
 function compileStyles() {
@@ -40,8 +41,8 @@ function buildScripts() {
   if (unexported === library || !library.includes("initAll")) {
     throw new Error("govuk-frontend.min.js isn't shaped as expected: see buildScripts in core/frontend/build.mjs");
   }
-  const start = readFileSync(join(here, "js/start.js"), "utf8").replace(/^import .*$/gm, "");
-  writeFileSync(join(target, "js/site.js"), `${unexported}\n${start}`);
+  const own = scripts.map((name) => readFileSync(join(here, "js", name), "utf8").replace(/^import .*$/gm, ""));
+  writeFileSync(join(target, "js/site.js"), [unexported, ...own].join("\n"));
 }
 
 function copyFonts() {

@@ -11,8 +11,7 @@ from learning.catalogue.models import Course
 from learning.records import rules
 from learning.records.models import Completion, Correction, Source
 from people.imports import kinds
-from people.imports.kinds import Asked, Change, Column, Done, Line, Plan, Reversal, Said, Scope, chunks
-from people.imports.lifecycle import UNDONE
+from people.imports.kinds import UNDONE, Asked, Change, Column, Done, Line, Plan, Reversal, Said, Scope, chunks
 from people.imports.mapping import Meanings
 from people.imports.rules import said as day_words
 from people.imports.staff.columns import AGENCY, EMAIL, STAFF_NUMBER
@@ -68,8 +67,10 @@ class CompletionImport:
     """The kind of file that says who completed what."""
 
     code = "completions"
+    order = 3
     title = "Training history"
     lede = "Which courses people completed before, or somewhere else, and on which day."
+    bring = "Bring in training history"
     columns: Sequence[Column] = COLUMNS
     one_of: tuple[tuple[str, ...], ...] = (("staff_number", "email"),)
     says_who_left = False

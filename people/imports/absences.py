@@ -64,8 +64,10 @@ class AbsenceImport:
     """The kind of file that says who is away. A spell counts for every post of theirs in the agency at its start."""
 
     code = "absences"
+    order = 2
     title = "Absences"
     lede = "Who is away from their posts, from when and until when. Managers see “away”, and never why."
+    bring = "Bring in absences"
     columns: Sequence[Column] = COLUMNS
     one_of: tuple[tuple[str, ...], ...] = (("staff_number", "email"),)
     says_who_left = False

@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 from people.models import Agency, AgencyLead
 
 T = TypeVar("T")
+UNDONE = "Import undone:"  # how the reasons of the corrections begin that an undoing makes
 CHUNK = 1000  # rows a look-up or an INSERT: the number of queries grows with the chunks, not with the rows
 
 JOINS, MOVES, CHANGES, LEAVES, WAITS, UNCHANGED, ERROR = (
@@ -116,11 +117,14 @@ class Done:
 
 
 class ImportKind(Protocol):
-    """One kind of file. `one_of` are groups of columns of which a file needs at least one each."""
+    """One kind of file. `bring` is what bringing one is called; `one_of` are groups of columns of which a file needs
+    at least one each."""
 
     code: str
+    order: int
     title: str
     lede: str
+    bring: str
     columns: Sequence[Column]
     one_of: tuple[tuple[str, ...], ...]
     says_who_left: bool
@@ -166,6 +170,11 @@ def chunks(rows: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
 
 
 KINDS: dict[str, ImportKind] = {}
+
+
+def in_order() -> list[ImportKind]:
+    """Return the kinds of files as they are wont to come: staff first, for the others speak of people who are here."""
+    return sorted(KINDS.values(), key=lambda kind: kind.order)
 
 
 def register(kind: ImportKind) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from django.core.files import File
@@ -12,9 +13,10 @@ from django.utils import timezone
 
 from core import audit
 from core.models import AuditEntry
-from core.tables import LARGEST_FILE, UnreadableFile, is_nothing, open_table
+from core.tables import LARGEST_FILE, Table, UnreadableFile, is_nothing, open_table
+from core.tables.reading import FORMULA, MERGED
 from people.imports import kinds
-from people.imports.kinds import CHUNK, KINDS, Asked, Change, Done, ImportKind, Line, Plan, Scope, chunks
+from people.imports.kinds import CHUNK, KINDS, Asked, Change, Done, ImportKind, Plan, Scope, chunks
 from people.imports.mapping import (
     Meanings,
     guess_columns,
@@ -29,6 +31,7 @@ from people.models import Agency, ImportBatch, ImportedRow, ImportMapping, Uploa
 
 logger = logging.getLogger(__name__)
 SMALL = 150_000  # bytes: a file up to this is checked and taken in at once, a larger one by the worker
+EXAMPLES, EXAMPLES_FROM = 3, 8  # values of a column that are shown, and the rows they are looked for in
 KEPT_DAYS = 30  # how long a file that was brought is kept, with its preview; what it did is kept for good
 
 
@@ -49,7 +52,10 @@ def hash_of(file: Any) -> str:
 def receive(
     *, kind: ImportKind, agency: Agency | None, file: Any, name: str, by: Any, everybody: Sequence[str] = ()
 ) -> Upload:
-    """Store a file, guess its columns, and return it as an upload, to be checked if they are known. Raises UnreadableFile for what is no table."""
+    """Store a file, guess its columns, and return it as an upload; if they were said before, it is to be checked.
+
+    Raises UnreadableFile for what is no table.
+    """
     if file.size > LARGEST_FILE:
         raise UnreadableFile(f"The file is larger than {LARGEST_FILE // 1024 // 1024} MB. Split it.")
     if not file.size:
@@ -60,12 +66,22 @@ def receive(
     upload.sha256 = hash_of(file)
     upload.columns = guess_columns(kind.columns, table.headings, kept.columns)
     upload.values, upload.everybody = kept.values, list(everybody)
-    upload.counts = {"headings": table.headings}
+    upload.counts = {"headings": table.headings, "examples": examples_of(table)}
     if kept.pk and not lacking(kind, upload.columns):
         upload.state = UploadState.CHECKING  # the columns were said once, and that will do
     upload.file.save("table", File(file), save=False)
     upload.save()
     return upload
+
+
+def examples_of(table: Table) -> dict[str, list[str]]:
+    """Return the first few values of each column, which remind whoever names it what stands there."""
+    found: dict[str, list[str]] = {heading: [] for heading in table.headings}
+    for row in islice(table.rows, EXAMPLES_FROM):
+        for heading, cell in zip(table.headings, row.cells, strict=False):
+            if cell and cell not in {FORMULA, *found[heading]} and len(found[heading]) < EXAMPLES:
+                found[heading].append(cell.replace(MERGED, "")[:40])
+    return found
 
 
 def lacking(kind: ImportKind, columns: Mapping[str, str]) -> list[str]:
@@ -123,9 +139,13 @@ class Reading:
 
 def read_upload(upload: Upload, asked: Asked) -> Reading:
     """Return what an upload's rows mean. Raises UnreadableFile, also if the stored file isn't the one received."""
-    with upload.file.open("rb") as file:
+    try:
+        stored = upload.file.open("rb")
+    except (OSError, ValueError) as error:
+        raise UnreadableFile("The stored file is gone. Bring it again.") from error
+    with stored as file:
         if hash_of(file) != upload.sha256:
-            raise UnreadableFile("The stored file isn't the one that was brought. Bring it again.")
+            raise UnreadableFile("The stored file isn’t the one that was brought. Bring it again.")
         return Reading(KINDS[upload.kind], file, upload.file_name, upload.columns, upload.values, asked)
 
 
@@ -176,17 +196,11 @@ def show(upload: Upload, plan: Plan, unknown: Mapping[str, Mapping[str, int]], *
             for place, line in enumerate(told[start : start + CHUNK], start=start)
         )  # fmt: skip
     words = {name: dict(sorted(found.items())) for name, found in unknown.items() if found}
-    locked.counts = {**locked.counts, **plan.counts, "unknown": words, "acts": acts_of(plan)}
+    of_file = {name: locked.counts[name] for name in ("headings", "examples") if name in locked.counts}
+    locked.counts = {**of_file, **plan.counts, "unknown": words}
     locked.fingerprint, locked.state, locked.step, locked.problem = fingerprint(plan), UploadState.PREVIEWED, "", ""
     locked.changed_since, locked.leavers_agreed = again, False
     locked.save()
-
-
-def acts_of(plan: Plan) -> dict[str, int]:
-    return {act: count for act, count in plan.counts.items() if act in ACTS}
-
-
-ACTS = (kinds.JOINS, kinds.MOVES, kinds.CHANGES, kinds.LEAVES, kinds.WAITS, kinds.UNCHANGED, kinds.ERROR)
 
 
 def fail(upload: Upload, problem: str) -> None:
@@ -279,66 +293,6 @@ AUDITED = {
 def act_of(change: Change) -> str:
     verb = "added" if change.before is None else "deleted" if change.after is None else "changed"
     return f"{AUDITED[change.model]} {verb}"
-
-
-class AlreadyUndone(ValueError):
-    """Raised when a batch has been undone before, or is itself an undoing."""
-
-
-@transaction.atomic
-def undo(*, batch: ImportBatch, by: Any) -> ImportBatch:
-    """Change back what a batch changed, as far as nothing has touched it since, and return the undoing.
-
-    Its rows say what was changed back, and of the rest why it stays. Raises AlreadyUndone.
-    """
-    if batch.undoes_id or ImportBatch.objects.filter(undoes=batch).exists():
-        raise AlreadyUndone("This has been undone already.")
-    kind = KINDS[batch.kind]
-    rows = list(batch.rows.order_by("pk"))
-    places = [(row, Change(**change)) for row in rows for change in row.changes]
-    result = kind.reverse([change for _, change in places], by=by, reason=f"{UNDONE} {batch.file_name}")
-    undone: dict[int, list[Change]] = {}
-    kept: dict[int, list[str]] = {}
-    for place, (row, _) in enumerate(places):
-        if place in result.undone:
-            undone.setdefault(row.pk, []).append(result.undone[place])
-        else:
-            kept.setdefault(row.pk, []).append(result.kept[place])
-    counts = {"undone": len(undone.keys() - kept.keys()), "kept": len(kept)}
-    reversal = ImportBatch.objects.create(
-        kind=batch.kind, agency=batch.agency, file_name=batch.file_name, sha256=batch.sha256, counts=counts,
-        undoes=batch, by=by,
-    )  # fmt: skip
-    for chunk in chunks(rows):
-        lines = [
-            Done(
-                Line(row.number, "kept" if row.pk in kept else "undone", row.who, [], distinct(kept.get(row.pk, []))),
-                undone.get(row.pk, []),
-            )
-            for row in chunk
-        ]  # fmt: skip
-        write_undone(reversal, lines, by=by)
-    audit.record(f"{batch.kind} file undone", reversal, by=by, after={"undoes": str(batch.pk), **counts})
-    return reversal
-
-
-UNDONE = "Import undone:"
-
-
-def distinct(words: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(words))
-
-
-def write_undone(batch: ImportBatch, done: Sequence[Done], *, by: Any) -> None:
-    """As write_rows, with a row also for what stays: it says why."""
-    write_rows(batch, [one for one in done if one.changes], by=by)
-    ImportedRow.objects.bulk_create(
-        ImportedRow(
-            batch=batch, number=one.line.number, act=one.line.act, who=one.line.who, note="\n".join(one.line.notes)
-        )
-        for one in done
-        if not one.changes
-    )
 
 
 def guess_meanings(upload: Upload, asked: Asked) -> dict[str, dict[str, str]]:

@@ -160,6 +160,33 @@ class ImportedRow(AppendOnlyModel):
         return f"{self.act} {self.who}"
 
 
+class UndoingState(models.TextChoices):
+    CHECKING = "checking", "Being worked out"
+    SHOWN = "shown", "Waiting for you to look it over"
+    UNDOING = "undoing", "Being undone"
+    FAILED = "failed", "Went wrong"
+
+
+class Undoing(models.Model):
+    """What undoing a batch would come to, for somebody to look over; gone once it is done.
+
+    `counts` are rows wholly put back, and rows of which something stays; `kept` the first of those, with why.
+    """
+
+    batch = models.OneToOneField(ImportBatch, on_delete=models.CASCADE, related_name="undoing")
+    state = models.CharField(max_length=8, choices=UndoingState.choices, default=UndoingState.CHECKING)
+    counts = models.JSONField(default=dict, blank=True)
+    kept = models.JSONField(default=list, blank=True)
+    changed_since = models.BooleanField(default=False)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    touched_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()}: {self.batch}"
+
+
 class PostOffer(models.Model):
     """A post that an agency's file gives to somebody whom others here know already. It becomes a post when they say
     that it is theirs; until then the agency sees nothing of them."""

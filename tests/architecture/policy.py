@@ -59,6 +59,20 @@ POLICY: dict[str, Who] = {
     "agency_csv": Who.LOOKS_AFTER,
     "agency_packs": Who.LOOKS_AFTER,  # its leads and the team
     "agency_pack": Who.LOOKS_AFTER,
+    "imports:index": Who.LOOKS_AFTER,  # leads for their own agencies, the team; nobody else
+    "imports:new": Who.LOOKS_AFTER,
+    "imports:sample_csv": Who.LOOKS_AFTER,
+    "imports:sample_xlsx": Who.LOOKS_AFTER,
+    "imports:batch": Who.LOOKS_AFTER,
+    "imports:undo": Who.LOOKS_AFTER,
+    "imports:confirm_undo": Who.LOOKS_AFTER,
+    "imports:upload": Who.LOOKS_AFTER,
+    "imports:words": Who.LOOKS_AFTER,
+    "imports:again": Who.LOOKS_AFTER,
+    "imports:confirm": Who.LOOKS_AFTER,
+    "imports:drop": Who.LOOKS_AFTER,
+    "imports:preview_csv": Who.LOOKS_AFTER,
+    "imports:preview_xlsx": Who.LOOKS_AFTER,
     "board": Who.BOARD,
     "board_reports": Who.BOARD,  # only the team publishes
     "board_report": Who.BOARD,

@@ -19,6 +19,7 @@ from learning.compliance.queries.people_counted import lineage
 from learning.compliance.queries.trends import trend_of
 from learning.compliance.views.as_at import AsAt
 from learning.compliance.views.people_list import figures, people_csv, people_list
+from people.imports.visible import agencies_for, may_bring
 from people.models import Agency, Post, PostQuerySet
 
 
@@ -32,7 +33,8 @@ def agencies(request: HttpRequest) -> HttpResponse:
     if not shown:
         raise Http404("Nobody's agencies are shown to somebody who leads none.")
     rows = rows_of(shown, _posts_of(request, shown), on=as_at.day)
-    return render(request, "compliance/agencies.html", {"rows": rows, **as_at.context()})
+    context = {"rows": rows, "may_import": may_bring(request.user, on=as_at.today), **as_at.context()}
+    return render(request, "compliance/agencies.html", context)
 
 
 def _posts_of(request: HttpRequest, shown: list[Agency]) -> PostQuerySet | None:
@@ -55,6 +57,7 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
     teams = teams_in(survey)
     form = PeopleFilterForm(as_at.given, survey=survey, teams={str(team.key): team.name for team in teams})
     context = {
+        "may_import": agencies_for(request.user, on=as_at.today).filter(pk=shown.pk).exists(),
         **figures(survey, as_at.more),
         **people_list(as_at.given, survey, form),
         **compared(shown, survey, teams),

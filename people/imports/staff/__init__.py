@@ -17,8 +17,10 @@ class StaffImport:
     """The kind of file that says who works where."""
 
     code = "staff"
+    order = 1
     title = "Staff"
     lede = "Who works where, as what, since when and under whom."
+    bring = "Bring in a staff list"
     columns: Sequence[Column] = COLUMNS
     one_of: tuple[tuple[str, ...], ...] = (("staff_number", "email"),)
     says_who_left = True

@@ -7,7 +7,7 @@ import pytest
 from learning.catalogue.models import Course
 from learning.records.actions import correct_completion, record_completion
 from learning.records.models import Completion, Correction
-from people.imports.lifecycle import undo
+from people.imports.taking_back import undo
 from people.models import ImportBatch, StaffNumber
 from tests import factories as make
 from tests.integration.people.imports.files import TODAY, Runner
