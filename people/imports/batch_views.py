@@ -19,7 +19,7 @@ from people.imports.taking_back import AlreadyUndone
 from people.imports.tasks import start_undoing, start_working_out
 from people.imports.visible import batches_for
 from people.imports.wording import TONES, UNDONE, done_of, in_words, words_of
-from people.models import AgencyState, ImportBatch, UndoingState
+from people.models import AgencyState, ImportBatch, ImportedRow, UndoingState
 
 
 def batch_or_404(request: HttpRequest, key: UUID) -> ImportBatch:
@@ -48,11 +48,16 @@ def batch(request: HttpRequest, key: UUID) -> HttpResponse:
         "refused": shown.counts.get(kinds.ERROR, 0),
         "tabs": tabs_of(shown, words, act),
         "page": page,
-        "rows": [(row, *in_words(row.act, words), [words_of(change) for change in row.changes]) for row in page],
+        "rows": [(row, *in_words(row.act, words), row.what or told(row)) for row in page],
         "may_undo": not shown.undoes_id and undone is None and page.paginator.count > 0,
         "getting_ready": shown.kind == "staff" and shown.agency and shown.agency.state != AgencyState.LIVE,
     }
     return render(request, "imports/batch.html", context)
+
+
+def told(row: ImportedRow) -> str:
+    """Return what was changed, for a row that says nothing of it in words, as an undoing's does."""
+    return "\n".join(words_of(change) for change in row.changes)
 
 
 def figures_of(shown: ImportBatch, words: dict[str, str]) -> list[tuple[str, int, str]]:

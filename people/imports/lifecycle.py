@@ -263,7 +263,8 @@ def write_rows(batch: ImportBatch, done: Sequence[Done], *, by: Any) -> None:
     ImportedRow.objects.bulk_create(
         ImportedRow(
             batch=batch, number=one.line.number, act=one.line.act, who=one.line.who[:200],
-            changes=[change.as_dict() for change in one.changes], note="\n".join(one.line.notes),
+            what="\n".join(one.line.what), note="\n".join(one.line.notes),
+            changes=[change.as_dict() for change in one.changes],
         )
         for one in done
         if one.changes

@@ -58,6 +58,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(batch, titles[batch.kind], did(batch)) for batch in page],
         "filter": filters,
+        "filtered": page.has_other_pages() or filters.chosen,
     }
     return render(request, "imports/index.html", context)
 

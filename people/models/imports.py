@@ -150,6 +150,7 @@ class ImportedRow(AppendOnlyModel):
     number = models.PositiveIntegerField(null=True, blank=True)
     act = models.CharField(max_length=10)
     who = models.CharField(max_length=200)
+    what = models.TextField(blank=True)  # in the words of the preview
     changes = models.JSONField(default=list, encoder=DjangoJSONEncoder)
     note = models.TextField(blank=True)
 

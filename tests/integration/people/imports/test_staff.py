@@ -7,7 +7,7 @@ import time_machine
 from django.core import mail
 
 from core.models import AuditEntry, EarlyAccess
-from people.imports.lifecycle import undo
+from people.imports.taking_back import undo
 from people.models import AgencyLead, ImportBatch, ImportedRow, Person, Post, PostOffer, StaffNumber
 from tests import factories as make
 from tests.integration.briefings.making import from_now, make_review
