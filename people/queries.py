@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from people.lookalikes import Known, Pair, lookalikes
-from people.models import Person, Post, StaffNumber
+from people.models import Agency, AgencyLead, Person, Post, StaffNumber
 
 MOST_PAIRS = 100
 RIGHTS_REST = (
@@ -38,6 +39,21 @@ def records_of(person: Person) -> set[int]:
         fresh = set(Person.objects.filter(merged_into__in=fresh).order_by().values_list("pk", flat=True)) - found
         found |= fresh
     return found
+
+
+def agencies_of(reader: Any, *, on: date) -> QuerySet[Agency]:
+    """Return the agencies whose training `reader` checks on a day: those they lead and all below, or everybody's."""
+    if reader.has_perm("people.view_everyone"):
+        return Agency.objects.order_by("path")
+    return agencies_led_by(reader, on=on)
+
+
+def agencies_led_by(reader: Any, *, on: date) -> QuerySet[Agency]:
+    """Return the agencies that `reader` leads on a day, and all below."""
+    below = Q(pk__in=[])
+    for path in AgencyLead.objects.held_on(on).filter(person=reader).values_list("agency__path", flat=True):
+        below |= Q(path__startswith=path)
+    return Agency.objects.filter(below).order_by("path")
 
 
 def found_people(words: str) -> QuerySet[Person]:

@@ -28,6 +28,7 @@ AFTER_MIGRATING = (
     "learning/compliance/actions/reminder_rounds.py",
     "learning/compliance/apps.py",
     "learning/quizzes/team_rights.py",
+    "learning/records/apps.py",
     "learning/records/team_rights.py",
 )
 

@@ -5,6 +5,7 @@ from core.models.audit import AuditEntry
 from core.models.embargo import EarlyAccess, Embargo
 from core.models.files import SiteDocument, SiteImage, SiteRendition
 from core.models.guidance import GuidanceEdition
+from core.models.letters import LetterState, OutgoingLetter
 from core.models.pages import BasePage, PageAttachment, RelatedPage
 from core.models.partnership import PartnershipContact, PartnershipSettings
 from core.models.stamp import PublicStamp
@@ -18,6 +19,8 @@ __all__ = [
     "EarlyAccess",
     "Embargo",
     "GuidanceEdition",
+    "LetterState",
+    "OutgoingLetter",
     "PageAttachment",
     "PartnershipContact",
     "PartnershipSettings",

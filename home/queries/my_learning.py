@@ -12,7 +12,8 @@ from learning.compliance.rules import Status
 from learning.lessons.queries import Asking, CourseLink, course_links, kept_taught, ways_under_way
 from learning.quizzes.models import Attempt
 from learning.quizzes.queries import attempts_outside_courses
-from learning.records.models import Completion
+from learning.records.models import Completion, ExternalReport
+from learning.records.queries import reports_in_the_air
 from people.models import Person
 
 MOST_URGENT_FIRST = [Status.OVERDUE, Status.DUE_SOON, Status.IN_TIME, Status.CURRENT, Status.AWAY, Status.EXEMPT]
@@ -58,6 +59,7 @@ class Learning:
     under_way: list[dict[str, Any]]  # as ways_under_way gives them
     quizzes: list[Attempt]  # outside any course, in progress or still to be marked
     done: list[Completion]
+    reported: list[ExternalReport]  # done elsewhere: what waits to be checked, and what was turned down lately
 
     @property
     def hours(self) -> object:
@@ -91,6 +93,7 @@ def learning_of(person: Person, *, on: date, at: datetime, seen_by: Any = None) 
         under_way=ways_under_way(person, at=at, seen_by=seen_by),
         quizzes=attempts_outside_courses(person),
         done=done,
+        reported=reports_in_the_air(person, at=at),
     )
 
 

@@ -6,15 +6,24 @@ class RecordsConfig(AppConfig):
     label = "records"
     verbose_name = "Training records"
 
+    # By name of model, what the team may do that the catalogue's and the record's own rights don't say.
+    acts = {"externalreport": ("verify",)}
+
     def ready(self) -> None:
         from django.db.models.signals import post_migrate
 
         from core import slots
-        from learning.records import merging
+        from learning.records import merging, tasks
+        from learning.records.actions import let_go_of_unused_evidence
         from learning.records.importing import CompletionImport
         from learning.records.team_rights import give_team_rights
         from people.imports.kinds import register
+        from people.team_rights import giver_of
 
         register(CompletionImport())
         slots.merging.append((merging.carry, merging.effects, merging.undo))
+        slots.due.append(let_go_of_unused_evidence)
+        slots.due_in_steps.append(tasks.send_some_letters)
+        rights = giver_of("records", self.acts)
+        post_migrate.connect(rights, weak=False, dispatch_uid="rights of the workforce team over what is reported")
         post_migrate.connect(give_team_rights, dispatch_uid="rights of the workforce team over the record")

@@ -1,6 +1,21 @@
 """Forms of the training record."""
 
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from core.forms import DateField
+from learning.catalogue.models import Course
+from learning.records import rules
+from learning.records.models import EvidenceFile
+
+ACCEPT = ".pdf,.jpg,.jpeg,.png,.docx,.xlsx"
+KINDS_TAKEN = "A PDF, a photograph (JPG or PNG), a Word document or an Excel workbook, 10 MB at most."
 
 
 class CorrectionForm(forms.Form):
@@ -11,3 +26,114 @@ class CorrectionForm(forms.Form):
         help_text="It is kept for good, with your name. The team sees it; the person and the public see only that the "
         "completion was withdrawn, and when. What is true, if anything, is then recorded as a completion of its own.",
     )
+
+
+class CourseChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: models.Model) -> str:
+        assert isinstance(obj, Course)
+        return f"{obj.title} ({obj.code})"
+
+
+class EvidenceForm(forms.Form):
+    """A form with a file, which is kept from the first time that it is sent: `kept` is the one sent before, if any."""
+
+    file = forms.FileField(required=False, widget=forms.FileInput(attrs={"accept": ACCEPT}), help_text=KINDS_TAKEN)
+    kept = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+        self.fields["file"].error_messages["empty"] = "The file is empty"
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data.get("file")
+        if upload:
+            problem = rules.TOO_LARGE if upload.size > rules.LARGEST_FILE else rules.why_not_evidence(upload.read())
+            if problem:
+                raise ValidationError(problem)
+            upload.seek(0)
+        return upload
+
+    def clean_kept(self) -> EvidenceFile | None:
+        """Return the reader's own file that nothing rests on yet, or None."""
+        try:
+            key = UUID(self.cleaned_data["kept"])
+        except ValueError:
+            return None
+        unused = EvidenceFile.objects.unused().light().filter(uploaded_by=self.by, removed_at=None)
+        return unused.filter(pk=key).first()
+
+
+class ReportForm(EvidenceForm):
+    """What somebody says that they completed elsewhere."""
+
+    course = CourseChoice(
+        label="Which course does it stand for?",
+        queryset=Course.objects.none(),
+        empty_label="Pick a course",
+        help_text="The course in this partnership’s catalogue that it is the same as. If there is none, ask the "
+        "workforce development team first.",
+        error_messages={"required": "Pick the course that it stands for"},
+    )
+    completed_on = DateField(label="When did you complete it?", help_text="The last day of it. For example 27 3 2026")
+    provider = forms.CharField(
+        label="Who taught it?", max_length=160, help_text="The organisation, and where if it helps",
+        error_messages={"required": "Say who taught it"},
+    )  # fmt: skip
+    hours = forms.DecimalField(
+        label="How many hours did it take?", required=False, min_value=Decimal("0.25"), max_value=Decimal(200),
+        max_digits=5, decimal_places=2, help_text="Leave it empty for as many as the course has here.",
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )  # fmt: skip
+    reference = forms.CharField(
+        label="Certificate number, or where the certificate can be found", required=False, max_length=300,
+        help_text="Only needed if you attach no file.",
+    )  # fmt: skip
+
+    field_order = ("course", "completed_on", "provider", "hours", "file", "reference", "kept")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["course"].queryset = Course.objects.order_by("title")  # type: ignore[attr-defined]
+        self.fields["file"].label = "Your certificate"
+
+    def clean_completed_on(self) -> date:
+        day: date = self.cleaned_data["completed_on"]
+        if day > self.today:
+            raise ValidationError("The day must be today or in the past")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        nothing = not given.get("kept") and not given.get("reference", "").strip()
+        if nothing and "file" in given and not given["file"]:
+            self.add_error("file", "Attach the certificate, or say below where it can be found")
+        return given
+
+
+class AnswerForm(forms.Form):
+    """Whether a report is accepted, and why not."""
+
+    verdict = forms.ChoiceField(
+        label="Is it so?",
+        widget=forms.RadioSelect,
+        choices=[
+            ("verified", "Yes, it counts"),
+            ("rejected", "No, I can’t accept it"),
+        ],
+        error_messages={"required": "Say whether you accept it"},
+    )
+    reason = forms.CharField(
+        label="Why not, and what they can do about it",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="They read it under My learning. If you accept it, you may leave a note here, or nothing.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("verdict") == "rejected" and not given.get("reason", "").strip():
+            self.add_error("reason", "Say why, so that they know what to put right")
+        return given

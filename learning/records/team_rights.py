@@ -25,5 +25,5 @@ def give_team_rights(using: str = "default", **kwargs: Any) -> None:
         return
     make_groups(using=using)
     team = Group.objects.using(using).filter(name=WORKFORCE_TEAM).first()
-    if team and not team.permissions.filter(content_type__app_label__in=["catalogue", "records"]).exists():
+    if team and not team.permissions.filter(pk__in=[one.pk for one in found]).exists():
         team.permissions.add(*found)

@@ -40,6 +40,12 @@ POLICY: dict[str, Who] = {
     "records:look_up": Who.ANYONE,
     "records:certificate": Who.ANYONE,
     "records:print": Who.SIGNED_IN,
+    "records:elsewhere": Who.SIGNED_IN,
+    "records:report": Who.SIGNED_IN,
+    "records:withdraw_report": Who.SIGNED_IN,
+    "records:evidence": Who.SIGNED_IN,  # the person's own, and those who may check it
+    "records:reports_to_check": Who.LOOKS_AFTER,  # agencies' leads and the team
+    "records:check_report": Who.LOOKS_AFTER,
     "lessons:course": Who.ANYONE,
     "lessons:lesson": Who.ANYONE,
     "team": Who.LOOKS_AFTER,

@@ -27,6 +27,7 @@ ROOMS = [
     ("Briefings", "briefings.library.demo"),
     ("Newsletters", "briefings.newsletters.demo"),
     ("Requirements and training history", "learning.compliance.demo"),
+    ("Learning elsewhere and in teams", "learning.records.demo"),
     ("Attempts at quizzes", "learning.lessons.demo_attempts"),
 ]
 

@@ -1,122 +1,30 @@
-"""Sending the letters that are written: each claimed, in a transaction that has ended, before the mail server hears of
-it. Whatever stops the process then, no letter goes twice, and those that were in its hands are shown as unknown.
-Source: docs/decisions/0017.
-"""
+"""Sending reminders, as `core.letters` sends whatever is written down; and what somebody says of those in trouble."""
 
-from collections import Counter
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
-from uuid import uuid4
 
-from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.db.models import F
 
-from core import audit, clock
-from core.kept import in_a_transaction
-from core.mail import Delivery, Outcome, close, deliver
-from learning.compliance.models import LetterState, ReminderLetter
-from learning.compliance.rules import reminders as rules
+from core import audit
+from core.letters import IN_HAND_AT_MOST, NotInATransaction, Sender
+from core.models import LetterState
+from learning.compliance.models import ReminderLetter
 
-# Longer than any exchange with a mail server can take: ten steps of EMAIL_TIMEOUT, and room.
-IN_HAND_AT_MOST = timedelta(minutes=10)
-A_WHILE = timedelta(minutes=1)
+__all__ = [
+    "IN_HAND_AT_MOST",
+    "NotInATransaction",
+    "NothingToSend",
+    "claim_next",
+    "give_up_claims",
+    "let_be",
+    "send_again",
+    "send_letters",
+]
 
-
-class NotInATransaction(RuntimeError):
-    """Raised when letters are sent inside a transaction: a claim that isn't committed protects from nothing."""
-
-
-def send_letters(*, seconds: float, now: Callable[[], datetime] = clock.now) -> Counter[str]:
-    """Send the letters that wait, for so many seconds at most, and return how many came to which end.
-
-    May run in any number of processes at once. Stops early when the mail server can't be reached.
-    """
-    if in_a_transaction():
-        raise NotInATransaction("Letters are sent one by one, each with its claim committed first.")
-    began, ends = now(), Counter[str]()
-    ends[LetterState.UNKNOWN] += give_up_claims(at=began)
-    connection: Any = get_connection()
-    try:
-        while now() - began < timedelta(seconds=seconds):
-            letter = claim_next(at=now())
-            if letter is None:
-                break
-            delivery = send(letter, connection)
-            ends[settle(letter, delivery, at=now())] += 1
-            if delivery is not None and delivery.outcome is Outcome.NO_SERVER:
-                break
-    finally:
-        close(connection)
-    return ends
-
-
-def give_up_claims(*, at: datetime) -> int:
-    """Show as unknown the letters that a process took and never said what became of. They are not sent again."""
-    lost = ReminderLetter.objects.filter(state=LetterState.SENDING, claimed_at__lt=at - IN_HAND_AT_MOST)
-    return lost.update(state=LetterState.UNKNOWN, reason="The process that sent it was stopped before it could say.")
-
-
-def claim_next(*, at: datetime) -> ReminderLetter | None:
-    """Take the next letter into this process's hands, in a committed write that only one process can win."""
-    while True:
-        key = ReminderLetter.objects.to_send(at=at).order_by("not_before", "pk").values_list("pk", flat=True).first()
-        if key is None:
-            return None
-        mine = uuid4()
-        waiting = ReminderLetter.objects.filter(pk=key, state=LetterState.WAITING)
-        if waiting.update(state=LetterState.SENDING, claim=mine, claimed_at=at):
-            return ReminderLetter.objects.select_related("person").get(pk=key)
-
-
-def send(letter: ReminderLetter, connection: Any) -> Delivery | None:
-    """Hand a claimed letter to the mail server. None: it isn't to be sent, for its person can't be written to now."""
-    person = letter.person
-    if not person.is_active or not person.email:
-        return None
-    return deliver(message_of(letter), connection)
-
-
-def message_of(letter: ReminderLetter) -> EmailMessage:
-    """Return a letter as mail. Its id is always the same, so that a mail program shows a repeat as one."""
-    host = urlsplit(settings.BASE_URL).hostname or "localhost"
-    headers = {
-        "Message-ID": f"<reminder-{letter.pk}@{host}>",
-        "Auto-Submitted": "auto-generated",
-        "X-Auto-Response-Suppress": "All",
-    }
-    return EmailMessage(letter.subject, letter.text, to=[str(letter.person.email)], headers=headers)
-
-
-def settle(letter: ReminderLetter, delivery: Delivery | None, *, at: datetime) -> str:
-    """Write down what became of a letter, and return the state that it is in now.
-
-    Only by whoever claimed it: an answer that comes after the claim was given up still tells the truth about it.
-    """
-    after = after_of(letter, delivery, at)
-    ReminderLetter.objects.filter(pk=letter.pk, claim=letter.claim).exclude(state=LetterState.SENT).update(**after)
-    return str(after["state"])
-
-
-def after_of(letter: ReminderLetter, delivery: Delivery | None, at: datetime) -> dict[str, Any]:
-    if delivery is None:
-        return {"state": LetterState.DROPPED, "reason": "Nobody may be written to here: no sign-in, or no email."}
-    reason, email = delivery.reason, letter.person.email or ""
-    match delivery.outcome:
-        case Outcome.TAKEN:
-            return {"state": LetterState.SENT, "sent_at": at, "email": email, "reason": ""}
-        case Outcome.NO_SERVER:
-            # Behind the others, so that one letter that the server hangs up on doesn't hold them all back.
-            return {"state": LetterState.WAITING, "reason": reason, "not_before": at + A_WHILE}
-        case Outcome.UNKNOWN:
-            return {"state": LetterState.UNKNOWN, "reason": reason, "email": email}
-        case Outcome.NOT_NOW if again := rules.next_try(letter.tries + 1, at):
-            return {"state": LetterState.WAITING, "reason": reason, "tries": F("tries") + 1, "not_before": again}
-        case _:
-            return {"state": LetterState.FAILED, "reason": reason, "email": email}
+_sender = Sender(ReminderLetter, "reminder")
+send_letters = _sender.send_letters
+give_up_claims = _sender.give_up_claims
+claim_next = _sender.claim_next
 
 
 class NothingToSend(ValueError):

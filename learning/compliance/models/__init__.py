@@ -1,12 +1,12 @@
 """Requirements and their dated versions; exemptions from them; reminders of what is due; published reports."""
 
+from core.models import LetterState
 from learning.compliance.models.exemptions import Exemption
 from learning.compliance.models.packs import InspectionPack, PackState
 from learning.compliance.models.reminder_wording import LetterPart, ReminderSettings, ReminderWording
 from learning.compliance.models.reminders import (
     LetterKind,
     LetterQuerySet,
-    LetterState,
     ReminderLetter,
     ReminderRound,
     ReminderStep,

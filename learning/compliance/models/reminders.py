@@ -1,6 +1,6 @@
 """What was sent to whom: rounds, letters, and the steps that each letter told. Source: docs/decisions/0017."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from core.models import LetterState
 from learning.catalogue.models import Course
 from people.models import Person
 
@@ -31,21 +32,7 @@ class LetterKind(models.TextChoices):
     BY_HAND = "by-hand", "Reminder from a manager"
 
 
-class LetterState(models.TextChoices):
-    """Waiting to be sent, in somebody's hands, or one of the ends that it can come to."""
-
-    WAITING = "waiting", "Waiting to be sent"
-    SENDING = "sending", "Being sent"
-    SENT = "sent", "Sent"
-    UNKNOWN = "unknown", "May or may not have been sent"
-    FAILED = "failed", "Couldn’t be sent"
-    DROPPED = "dropped", "Not sent"
-
-
 class LetterQuerySet(models.QuerySet["ReminderLetter"]):
-    def to_send(self, *, at: datetime) -> "LetterQuerySet":
-        return self.filter(state=LetterState.WAITING, not_before__lte=at)
-
     def in_trouble(self) -> "LetterQuerySet":
         """Return the letters of which somebody should know that they didn't arrive, or may not have."""
         return self.filter(state__in=[LetterState.FAILED, LetterState.UNKNOWN], seen_to_by=None)

@@ -4,9 +4,12 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import Permission
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from people.models import Agency, AgencyLead, Person, Post, PostQuerySet
+from people.queries import agencies_of
+
+__all__ = ["Ways", "agencies_of", "posts_below", "ways_of"]
 
 
 class Ways(NamedTuple):
@@ -29,17 +32,6 @@ def ways_of(person: Any, *, on: date) -> Ways:
         Exists(granted.filter(codename="view_board")),
     ).get()  # fmt: skip
     return Ways(team, leads or everyone or person.is_superuser, board or person.is_superuser)
-
-
-def agencies_of(reader: Any, *, on: date) -> QuerySet[Agency]:
-    """Return the agencies whose training `reader` checks on a day: those they lead and all below, or everybody's."""
-    agencies = Agency.objects.order_by("path")
-    if reader.has_perm("people.view_everyone"):
-        return agencies
-    below = Q(pk__in=[])
-    for path in AgencyLead.objects.held_on(on).filter(person=reader).values_list("agency__path", flat=True):
-        below |= Q(path__startswith=path)
-    return agencies.filter(below)
 
 
 def posts_below(agency: Agency) -> PostQuerySet:

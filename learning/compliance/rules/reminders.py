@@ -3,15 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from itertools import pairwise
 
 from learning.compliance.rules.terms import Terms
 from learning.compliance.rules.wording import format_day
 
 LONGEST_AHEAD = 365  # days
-# The waits after each "not now" of the mail server, in minutes: some sixteen hours in all, then it has failed.
-WAITS = (5, 15, 30, 60, 120, 240, 480)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +82,6 @@ def wording_problem(text: str, allowed: Sequence[str]) -> str:
 def filled(text: str, values: Mapping[str, str]) -> str:
     """Return a wording with its placeholders filled. What is filled in is never read for placeholders again."""
     return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
-
-
-def next_try(tries: int, now: datetime) -> datetime | None:
-    """Return when to try again after the mail server has said "not now" `tries` times, or None: it has failed."""
-    return now + timedelta(minutes=WAITS[tries - 1]) if 1 <= tries <= len(WAITS) else None
 
 
 def due_line(title: str, deadline: date, today: date) -> str:

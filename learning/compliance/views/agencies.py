@@ -19,6 +19,7 @@ from learning.compliance.queries.people_counted import lineage
 from learning.compliance.queries.trends import trend_of
 from learning.compliance.views.as_at import AsAt
 from learning.compliance.views.people_list import figures, people_csv, people_list
+from learning.records.queries import count_to_check
 from people.imports.visible import agencies_for, may_bring
 from people.models import Agency, Post, PostQuerySet
 
@@ -33,7 +34,12 @@ def agencies(request: HttpRequest) -> HttpResponse:
     if not shown:
         raise Http404("Nobody's agencies are shown to somebody who leads none.")
     rows = rows_of(shown, _posts_of(request, shown), on=as_at.day)
-    context = {"rows": rows, "may_import": may_bring(request.user, on=as_at.today), **as_at.context()}
+    context = {
+        "rows": rows,
+        "may_import": may_bring(request.user, on=as_at.today),
+        "to_check": count_to_check(request.user, on=as_at.today),
+        **as_at.context(),
+    }
     return render(request, "compliance/agencies.html", context)
 
 
@@ -62,6 +68,7 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
         **people_list(as_at.given, survey, form),
         **compared(shown, survey, teams),
         "agency": shown,
+        "to_check": count_to_check(request.user, on=as_at.today, below=shown),
         "crumbs": crumbs(visible.filter(path__in=lineage(shown.path)[:-1]), as_at),
         "orphans": [] if as_at.is_past else with_nobody(posts_below(shown), on=as_at.today),
         "parts": parts,

@@ -11,8 +11,15 @@ from core.models import AuditEntry, EarlyAccess
 from learning.compliance.actions import grant_exemption
 from learning.compliance.models import Exemption
 from learning.compliance.queries import statuses_for
-from learning.records.actions import certificate_for, correct_completion
-from learning.records.models import Completion
+from learning.records.actions import (
+    certificate_for,
+    correct_completion,
+    reject_report,
+    verify_report,
+    withdraw_report,
+)
+from learning.records.models import Completion, ExternalReport
+from learning.records.queries import own_reports
 from people.actions.merging import MergeRefused, merge_people, undo_merge, what_merging_does
 from people.models import Absence, AgencyLead, Merge, Person, Post, StaffNumber
 from tests import factories as make
@@ -20,6 +27,7 @@ from tests.integration.briefings.making import from_now, make_review
 from tests.integration.learning.compliance.making import make_requirement
 from tests.integration.learning.making import make_completion, make_course
 from tests.integration.learning.quizzes.bank import begin
+from tests.integration.learning.records.external import DAY, make_report
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)
@@ -249,3 +257,41 @@ def test_records_are_not_merged_while_an_attempt_is_open(kept: Person, gone: Per
     begin(gone)
     with pytest.raises(MergeRefused, match="Have them finish it, or end it"):
         merge(kept, gone)
+
+
+class TestLearningElsewhere:
+    """What somebody reported goes along, and comes back."""
+
+    def reports_of(self, person: Person) -> list[str]:
+        return sorted(f"{one.course.code} {one.state}" for one in own_reports(person))
+
+    def test_reports_follow_a_merge_with_what_came_of_them_and_return(self, kept: Person, gone: Person) -> None:
+        checker, codes = make.make_superuser(), ["A", "B", "C", "D"]
+        courses = [make_course(code=code) for code in codes]
+        reports = [make_report(gone, course=course) for course in courses]
+        verify_report(report=reports[1], by=checker, today=TODAY)
+        reject_report(report=reports[2], reason="Unreadable.", by=checker)
+        withdraw_report(report=reports[3], by=gone)
+
+        done = merge(kept, gone)
+
+        assert self.reports_of(kept) == ["A waiting", "B verified", "C rejected"]
+        [waiting] = ExternalReport.objects.to_check_by(checker, on=TODAY).waiting()
+        assert waiting.person == kept
+        verify_report(report=waiting, by=checker, today=TODAY)
+        assert done_by(kept) == sorted([(courses[0].pk, DAY), (courses[1].pk, DAY)])
+
+        undo(done)
+
+        assert self.reports_of(kept) == []
+        assert done_by(kept) == []
+        assert self.reports_of(gone) == ["A waiting", "B verified", "C rejected", "D withdrawn"]
+        assert [one.person for one in ExternalReport.objects.to_check_by(checker, on=TODAY).waiting()] == [gone]
+
+    def test_what_both_reported_waits_once(self, kept: Person, gone: Person) -> None:
+        course = make_course()
+        for person in (kept, gone):
+            make_report(person, course=course)
+        merge(kept, gone)
+        assert ExternalReport.objects.to_check_by(make.make_superuser(), on=TODAY).waiting().count() == 1
+        assert any("waits to be checked" in words for words in what_merging_does(make.make_person(), kept))

@@ -6,16 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.letters import WAITS, next_try
 from learning.compliance.rules import EveryMonths, Listing, Terms, Within
 from learning.compliance.rules.reminders import (
-    WAITS,
     Schedule,
     TeamCounts,
     course_to_take,
     days_in,
     due_line,
     filled,
-    next_try,
     part_of_letter,
     wording_problem,
 )
