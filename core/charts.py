@@ -11,7 +11,9 @@ from typing import ClassVar
 from core.statuses import STATUSES, Status
 
 # A segment narrower than this (per cent of the bar) can't hold its number.
-LEAST_FOR_NUMBER = 7.0
+# What a number in a bar needs, as a percentage of the bar on the narrowest screens: at its sides, and for each digit.
+LEAST_FOR_NUMBER = 3.0
+A_DIGIT = 3.5
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Segment:
 
     @property
     def holds_number(self) -> bool:
-        return self.width >= LEAST_FOR_NUMBER
+        return self.width >= LEAST_FOR_NUMBER + A_DIGIT * len(f"{self.count:,}")
 
 
 @dataclass(frozen=True)

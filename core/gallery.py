@@ -64,6 +64,7 @@ STEPS = [
     {"title": "When you disagree", "state": "to_do", "meta": "9 minutes"},
     {"title": "Quiz: ten questions", "state": "to_do", "meta": "Pass mark 80%"},
 ]
+CONTENTS = [{"anchor": "main", "title": "What happened"}, {"anchor": "main", "title": "What we learned"}]
 JOINED = [
     {"title": "Reviews", "url": "#", "text": "What we learned"},
     {"title": "Briefings", "url": "#", "text": "What to do about it"},
@@ -181,6 +182,7 @@ def gallery_context() -> dict[str, object]:
         "icons": ICONS,
         "steps": STEPS,
         "joined": JOINED,
+        "contents": CONTENTS,
         "events": EVENTS,
         "cards": CARDS,
         "contacts": CONTACTS,

@@ -9,7 +9,7 @@ from learning.compliance.rules import Tally
 from people.models import Person, PostQuerySet
 
 RECENT = timedelta(days=91)  # a quarter
-MOST_NAMED = 25
+MOST_NAMED = 10
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,16 @@ from learning.records.queries import count_to_check
 from people.imports.visible import agencies_for, may_bring
 from people.models import Agency, Post, PostQuerySet
 
+# The sections of an agency's page.
+CONTENTS = [
+    ("standing", "How people stand"),
+    ("parts", "By part"),
+    ("compared", "Roles and teams"),
+    ("trend", "Over the last quarters"),
+    ("movements", "Starters and leavers"),
+    ("everyone", "Everyone here"),
+]
+
 
 @login_required
 @never_cache
@@ -73,6 +83,7 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
         "orphans": [] if as_at.is_past else with_nobody(posts_below(shown), on=as_at.today),
         "parts": parts,
         "parts_chart": parts_chart(parts),
+        "contents": [{"anchor": anchor, "title": title} for anchor, title in CONTENTS if parts or anchor != "parts"],
         "list_url": shown.get_absolute_url(),
         "csv_url": f"/agencies/{shown.code}.csv",
         **as_at.context(),

@@ -18,6 +18,13 @@ from learning.compliance.views.as_at import AsAt
 from learning.compliance.views.board_pages import figures_context
 
 REPORTS_SHOWN = 4
+CONTENTS = [
+    {"anchor": "requirements", "title": "By requirement"},
+    {"anchor": "agencies", "title": "By sector and agency"},
+    {"anchor": "trend", "title": "Over the last quarters"},
+    {"anchor": "uptake", "title": "The year’s training"},
+    {"anchor": "reports", "title": "Published reports"},
+]
 
 
 def check_board(request: HttpRequest) -> bool:
@@ -45,6 +52,7 @@ def board(request: HttpRequest) -> HttpResponse:
         **figures_context(figures, chosen),
         **history(as_at, chosen if chosen in dict(figures.requirements) else ""),
         "form": BoardFilterForm(as_at.given, requirements=figures.requirements),
+        "contents": CONTENTS,
         "reported": reported,
         "reports": reports[:REPORTS_SHOWN],
         **as_at.context(),
