@@ -15,6 +15,17 @@ file_readers: list[Callable[[Any, dict[str, list[str]]], bool]] = []
 # Each gives links for the header: (request) -> [(order, title, url)], for the person who is signed in.
 navigation: list[Callable[[HttpRequest], list[tuple[int, str, str]]]] = []
 
+# Each gives what stands at the end of a page for whoever reads it, as HTML or nothing: (request, page). To somebody who
+# isn't signed in it gives the same as to everybody, without a form, since that page is kept whole.
+page_endings: list[Callable[[HttpRequest, Any], str]] = []
+
+# Each says whether a page asks its readers to confirm that they have read it: (the page's key).
+asks_to_confirm: list[Callable[[int], bool]] = []
+
+# Each says what confirming that one has read a page is worth to somebody: (person, the page's key, on) -> a sentence,
+# and whether it is due of them then, so that they may confirm again; None if it is worth nothing more.
+confirming: list[Callable[[Any, int, date], tuple[str, bool] | None]] = []
+
 # Each gives panels for the admin's dashboard: (request) -> a renderable Wagtail component, or None.
 dashboard: list[Callable[[HttpRequest], Any]] = []
 

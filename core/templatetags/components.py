@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from core import slots
 from core.field_display import display, error_texts, first_id
 from core.icons import ICONS, STATUS_SHAPES
 from core.statuses import STATUSES
@@ -106,6 +107,15 @@ def component(context: Context, content: SafeString, name: str, **options: Any) 
         raise template.TemplateSyntaxError(f"{name!r} takes no body; those that do: {sorted(BODY_COMPONENTS)}")
     given = {**options, "html": mark_safe(content), "request": context.get("request")}
     return render_to_string(f"components/{name}.html", given)
+
+
+@register.simple_tag(takes_context=True)
+def page_endings(context: Context) -> SafeString:
+    """Draw what rooms put at the end of a page: see core.slots. Nothing in a preview, which nobody reads."""
+    request, page = context.get("request"), context.get("page")
+    if request is None or page is None or getattr(request, "is_preview", False):
+        return mark_safe("")
+    return mark_safe("".join(ending(request, page) for ending in slots.page_endings))
 
 
 @register.filter

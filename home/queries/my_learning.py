@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from briefings.responses.models import ReadingRequest
+from briefings.responses.queries import to_read
 from learning.catalogue.rules import in_words
 from learning.compliance.queries import HeldStatus, statuses_of
 from learning.compliance.rules import Status
@@ -17,6 +19,7 @@ from learning.records.queries import reports_in_the_air
 from people.models import Person
 
 MOST_URGENT_FIRST = [Status.OVERDUE, Status.DUE_SOON, Status.IN_TIME, Status.CURRENT, Status.AWAY, Status.EXEMPT]
+TO_READ_SHOWN = 5
 TO_DO = {Status.OVERDUE, Status.DUE_SOON, Status.IN_TIME}
 
 
@@ -60,6 +63,8 @@ class Learning:
     quizzes: list[Attempt]  # outside any course, in progress or still to be marked
     done: list[Completion]
     reported: list[ExternalReport]  # done elsewhere: what waits to be checked, and what was turned down lately
+    to_read: list[ReadingRequest]  # pages to read and confirm that aren't among what is to do
+    more_to_read: int  # how many besides
 
     @property
     def hours(self) -> object:
@@ -87,6 +92,8 @@ def learning_of(person: Person, *, on: date, at: datetime, seen_by: Any = None) 
     missing = {key: step for key, asking in taught.asks.items() if (step := first_step(asking, completed, links, on))}
     asked = [asked_of(group, links, missing) for group in by_requirement(statuses)]
     asked.sort(key=lambda one: (urgency(one.status), one.status.standing.deadline or date.max))
+    named = {course.url for one in asked if one.status.status in TO_DO for course in one.courses}
+    unread = [one for one in to_read(person, at=at, seen_by=seen_by) if one.page.get_url() not in named]
     return Learning(
         to_do=what_comes_first([one for one in asked if one.status.status in TO_DO]),
         up_to_date=[one for one in asked if one.status.status not in TO_DO],
@@ -94,6 +101,8 @@ def learning_of(person: Person, *, on: date, at: datetime, seen_by: Any = None) 
         quizzes=attempts_outside_courses(person),
         done=done,
         reported=reports_in_the_air(person, at=at),
+        to_read=unread[:TO_READ_SHOWN],
+        more_to_read=max(0, len(unread) - TO_READ_SHOWN),
     )
 
 

@@ -46,6 +46,12 @@ ASKED_FIRST: list[tuple[str, list[str], str, str]] = [
     ("INFO-SHARE", ["SG-AWARE", "SG-REFRESH"], "any", "warn"),
 ]
 
+# Taught by reading a procedure: code, title, hours, level, the procedure, summary.
+BY_READING = (
+    "ESCALATE", "Resolving disagreement: read and confirm", "0.5", "Level 2", "escalation",
+    "How to disagree well with another agency about a child, and what to do when talking hasn’t settled it.",
+)  # fmt: skip
+
 
 def build(run: DemoRun) -> None:
     """Make the framework and the courses, once."""
@@ -58,6 +64,9 @@ def build(run: DemoRun) -> None:
     for code, title, hours, level, modes, summary in IN_A_ROOM:
         fields = {"code": code, "title": title, "hours": hours, "modes": modes, "summary": summary}
         make(run, framework, level, fields)
+    code, title, hours, level, slug, summary = BY_READING
+    fields = {"code": code, "title": title, "hours": hours, "modes": ["reading"], "summary": summary}
+    make(run, framework, level, fields | {"reading_page_id": page_key(run, "procedure", slug)})
     for code, first, how_many, if_missing in ASKED_FIRST:
         ask_first(run.get("course", code), [run.get("course", one) for one in first], how_many, if_missing)
     run.say(f"{len(run.made['course'])} courses")
@@ -81,3 +90,9 @@ def ask_first(course: Course, first: list[Course], how_many: str, if_missing: st
         course.first_how_many, course.if_missing = how_many, if_missing
         course.full_clean()
         course.save()
+
+
+def page_key(run: DemoRun, kind: str, slug: str) -> int | None:
+    """Return the key of a page that an earlier room made, None if it made none."""
+    page = run.made.get(kind, {}).get(slug)
+    return page.pk if page else None

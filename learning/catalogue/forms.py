@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from core import slots
 from learning.catalogue import rules
 from learning.catalogue.models import Course, Mode
 from learning.catalogue.queries import everything_asked_first
@@ -16,8 +17,15 @@ class CourseAdminForm(WagtailAdminModelForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a course that would ask for itself first, by whatever way round, and name the way."""
+        """Refuse a course that would ask for itself first, by whatever way round, and name the way; and a page to read
+        that nobody could confirm."""
         cleaned: dict[str, Any] = super().clean()
+        page = cleaned.get("reading_page")
+        if page and not any(asks(page.pk) for asks in slots.asks_to_confirm):
+            words = f"“{page.title}” doesn’t ask its readers to confirm that they have read it."
+            self.add_error("reading_page", f"{words} Add that on its Settings tab and publish it, then choose it here.")
+        elif page and Mode.READING not in cleaned.get("modes", []):
+            cleaned["modes"] = [*cleaned.get("modes", []), Mode.READING.value]
         formset = self.formsets.get("asked_first")
         if formset is not None and formset.is_valid():
             named = [form.cleaned_data for form in formset.forms if form.cleaned_data]

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.models import Orderable
+from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from learning.catalogue.rules import in_words
@@ -89,6 +89,11 @@ class Course(index.Indexed, ClusterableModel):
         help_text="The first day on which it is no longer offered. What was completed before still counts.",
     )  # fmt: skip
 
+    reading_page = models.ForeignKey(
+        Page, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="taught by reading",
+        help_text="The page that teaches it: whoever confirms that they have read it has completed the course. It must "
+        "ask its readers to confirm.",
+    )  # fmt: skip
     first_how_many = models.CharField("asks for", max_length=5, choices=HowMany.choices, default=HowMany.EVERY)
     if_missing = models.CharField("without it", max_length=5, choices=IfMissing.choices, default=IfMissing.WARN)
 

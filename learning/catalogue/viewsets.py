@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, PageChooserPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -45,6 +45,7 @@ class CourseViewSet(SnippetViewSet):
             FieldRowPanel([FieldPanel("code"), FieldPanel("hours"), FieldPanel("retired_on")]),
             FieldPanel("summary"),
             FieldPanel("modes"),
+            PageChooserPanel("reading_page"),
             InlinePanel(
                 "levels", heading="Levels", label="Level",
                 panels=[FieldRowPanel([FieldPanel("framework"), FieldPanel("level")])],

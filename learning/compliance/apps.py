@@ -26,11 +26,13 @@ class ComplianceConfig(AppConfig):
         from core import slots
         from learning.compliance import tasks
         from learning.compliance.queries.effects import effects_of_correction
+        from learning.compliance.queries.reading import worth_confirming
         from learning.compliance.views.ways import links
         from people.team_rights import giver_of
 
         slots.navigation.append(links)
         slots.correction_effects.append(effects_of_correction)
+        slots.confirming.append(worth_confirming)
         slots.due.append(tasks.count_past_quarters)
         slots.due.append(tasks.write_reminders)
         slots.due_in_steps.append(tasks.send_some_reminders)

@@ -13,7 +13,7 @@ class RecordsConfig(AppConfig):
         from django.db.models.signals import post_migrate
 
         from core import slots
-        from learning.records import merging, tasks
+        from learning.records import merging, reading, tasks
         from learning.records.actions import let_go_of_unused_evidence
         from learning.records.importing import CompletionImport
         from learning.records.team_rights import give_team_rights
@@ -21,6 +21,7 @@ class RecordsConfig(AppConfig):
         from people.team_rights import giver_of
 
         register(CompletionImport())
+        reading.listen()
         slots.merging.append((merging.carry, merging.effects, merging.undo))
         slots.due.append(let_go_of_unused_evidence)
         slots.due_in_steps.append(tasks.send_some_letters)

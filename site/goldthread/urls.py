@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/", include(wagtaildocs_urls)),
     path("media/images/<str:name>", image, name="image"),
     path("", include("core.urls")),
+    path("", include("briefings.responses.urls")),
     path("", include("learning.quizzes.urls")),
     path("", include("learning.records.urls")),
     path("", include("learning.lessons.urls")),

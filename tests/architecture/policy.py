@@ -48,6 +48,11 @@ POLICY: dict[str, Who] = {
     "records:check_report": Who.LOOKS_AFTER,
     "lessons:course": Who.ANYONE,
     "lessons:lesson": Who.ANYONE,
+    "responses:own": Who.SIGNED_IN,
+    "responses:confirm": Who.SIGNED_IN,  # of a page that they may read; others 404
+    "responses:overview": Who.LOOKS_AFTER,
+    "responses:readers": Who.LOOKS_AFTER,
+    "responses:readers_csv": Who.LOOKS_AFTER,
     "team": Who.LOOKS_AFTER,
     "team_csv": Who.LOOKS_AFTER,
     "team_post": Who.LOOKS_AFTER,

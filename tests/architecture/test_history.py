@@ -28,6 +28,7 @@ def test_the_records_that_must_stand_are_among_them() -> None:
         "core.AuditEntry",
         "quizzes.QuestionVersion",
         "records.Certificate",
+        "responses.Acknowledgement",
         "records.Completion",
         "records.Correction",
     } <= names

@@ -28,6 +28,8 @@ ROOMS = [
     ("Newsletters", "briefings.newsletters.demo"),
     ("Requirements and training history", "learning.compliance.demo"),
     ("Learning elsewhere and in teams", "learning.records.demo"),
+    ("Pages to read and confirm", "briefings.responses.demo"),
+    ("Reading that is asked for", "learning.compliance.demo_reading"),
     ("Attempts at quizzes", "learning.lessons.demo_attempts"),
 ]
 

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "learning.records",
     "learning.quizzes",
     "learning.catalogue",
+    "briefings.responses",
     "briefings.newsletters",
     "briefings.library",
     "briefings.procedures",

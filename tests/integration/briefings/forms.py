@@ -25,6 +25,7 @@ def common(**fields: Any) -> dict[str, Any]:
         "related_links": inline_formset([]),
         "attachments": inline_formset([]),
         "comments": inline_formset([]),
+        "reading_requests": inline_formset([{"ask_again": ""}] if fields.pop("asks", False) else []),
     } | fields
 
 
@@ -36,7 +37,7 @@ def briefing_form(**fields: Any) -> dict[str, Any]:
     """Return a briefing's form with something in all seven sections."""
     sections = {name: words(f"Words of {name}.") for name, _, _ in SECTIONS}
     choices = {name: fields.pop(name, []) for name in ("themes", "audiences")}
-    form = common(published_on="2026-11-02", minutes="7") | sections | fields
+    form = common(asks=fields.pop("asks", False), published_on="2026-11-02", minutes="7") | sections | fields
     return nested_form_data(form) | choices
 
 

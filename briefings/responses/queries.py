@@ -1,0 +1,155 @@
+"""Reads of what readers answered: what is still to be read, and who has confirmed what."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from wagtail.models import Page
+
+from briefings.responses.models import Acknowledgement, ReadingRequest
+from core import slots
+from core.queries import readable_by
+from people.models import Person, Post, PostQuerySet
+
+
+def asks_to_confirm(page: int) -> bool:
+    """Fill core.slots.asks_to_confirm."""
+    return ReadingRequest.objects.filter(page=page).exists()
+
+
+def mark_of(page: Page) -> str:
+    """Return what tells one published version of a page from the next, as its form carries it."""
+    published = page.last_published_at.isoformat() if page.last_published_at else ""
+    return f"{page.live_revision_id or 0}:{published}"
+
+
+# -- One page, for whoever reads it --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Where somebody stands with a page that asks to be confirmed.
+
+    `latest` is their last acknowledgement of any edition, `confirmed` whether it is of this one. `worth` says what else
+    confirming does, and `due` whether that is asked of them now, so that they may confirm again.
+    """
+
+    request: ReadingRequest
+    mark: str
+    latest: Acknowledgement | None
+    worth: tuple[str, ...]
+    due: bool
+    today: date
+
+    @property
+    def confirmed(self) -> bool:
+        return self.latest is not None and self.latest.edition >= self.request.edition
+
+    @property
+    def asks(self) -> bool:
+        """Whether the reader is asked to confirm now: the first time, again for a new edition, or since it is due."""
+        return not self.confirmed or (self.due and self.latest is not None and self.latest.confirmed_on != self.today)
+
+
+def reading_of(page: Page, person: Any, *, on: date) -> Reading | None:
+    """Return where `person` stands with a page; None if it doesn't ask, or they may not read it."""
+    asked = ReadingRequest.objects.filter(page__in=readable_by(person).filter(pk=page.pk).order_by().values("pk"))
+    request = asked.first()
+    if request is None:
+        return None
+    latest = Acknowledgement.objects.standing().filter(person=person, page=page).first()
+    worth = [answer for says in slots.confirming if (answer := says(person, page.pk, on))]
+    return Reading(request, mark_of(page), latest, tuple(words for words, _ in worth), any(due for _, due in worth), on)
+
+
+def to_read(person: Any, *, at: datetime, seen_by: Any = None) -> QuerySet[ReadingRequest]:
+    """Return what a person may read, is asked to confirm and hasn't, newest request first, with its page.
+
+    What `seen_by`, if given, may not read is left out.
+    """
+    done = Acknowledgement.objects.standing().filter(
+        person=person, page=OuterRef("page"), edition__gte=OuterRef("edition")
+    )
+    readable = readable_by(person, at=at).order_by().values("pk")
+    found = ReadingRequest.objects.filter(~Exists(done.order_by()), page__in=readable).select_related("page")
+    if seen_by is not None:
+        found = found.filter(page__in=readable_by(seen_by, at=at).order_by().values("pk"))
+    return found.order_by("-since", "-pk")
+
+
+def confirmed_by(person: Any, *, at: datetime) -> QuerySet[Acknowledgement]:
+    """Return what a person has confirmed, newest first; `readable` says of each whether its page still is for them."""
+    readable = readable_by(person, at=at).filter(pk=OuterRef("page")).order_by()
+    rows: QuerySet[Acknowledgement] = Acknowledgement.objects.standing().filter(person=person).select_related("page")
+    return rows.annotate(readable=Exists(readable))
+
+
+# -- Who has confirmed, for those who look after people ------------------------------------------------------------
+
+
+def posts_looked_over(reader: Any, *, on: date) -> PostQuerySet:
+    """Return the posts held on a day of whose holders `reader` may see what they have confirmed: not their own, except
+    for those who see everybody."""
+    if reader.has_perm("people.view_everyone"):
+        return Post.objects.held_on(on)
+    return Post.objects.visible_to(reader, on=on).held_on(on).exclude(person=reader)
+
+
+def readers_among(posts: PostQuerySet, request: ReadingRequest, *, state: str = "", name: str = "") -> QuerySet[Person]:
+    """Return the holders of some posts by name, with `confirmed_on`, the day on which they last confirmed this edition.
+
+    `state` "confirmed" or "missing" narrows them down, and so do the words of `name`.
+    """
+    theirs = Acknowledgement.objects.standing().filter(
+        person=OuterRef("pk"), page=request.page_id, edition__gte=request.edition
+    )
+    latest = theirs.order_by("-confirmed_on").values("confirmed_on")[:1]
+    people: QuerySet[Person] = Person.objects.filter(pk__in=posts.order_by().values("person"))
+    for word in name.split():
+        people = people.filter(first_name__icontains=word) | people.filter(last_name__icontains=word)
+    if state in ("confirmed", "missing"):
+        there = Exists(theirs.order_by())
+        people = people.filter(there if state == "confirmed" else ~there)
+    return people.annotate(confirmed_on=Subquery(latest)).order_by("last_name", "first_name", "pk")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A person as the list of who has confirmed shows them, with the posts that its reader may see."""
+
+    person: Person
+    posts: tuple[Post, ...]
+    confirmed_on: date | None
+
+
+def with_posts(people: Iterable[Any], posts: PostQuerySet) -> list[Reader]:
+    """Return people with those of `posts` that they hold, in one query."""
+    found: Sequence[Any] = list(people)
+    held: dict[int, list[Post]] = defaultdict(list)
+    mine = posts.filter(person__in=[one.pk for one in found]) if len(found) < MOST_NAMED else posts
+    for post in mine.select_related("agency", "role").order_by("start", "pk"):
+        held[post.person_id].append(post)
+    return [Reader(one, tuple(held[one.pk]), one.confirmed_on) for one in found]
+
+
+# More people than this are found by their posts, not named one by one.
+MOST_NAMED = 5000
+
+
+def counts_of(posts: PostQuerySet, requests: Sequence[ReadingRequest]) -> tuple[dict[int, int], int]:
+    """Return how many of the holders of some posts have confirmed each page as it asks now, by the page's key, and how
+    many holders there are. Two queries, however many pages."""
+    holders = posts.order_by().values("person")
+    rows = (
+        Acknowledgement.objects.standing()
+        .filter(person__in=holders, page__in=[one.page_id for one in requests])
+        .filter(edition__gte=Subquery(ReadingRequest.objects.filter(page=OuterRef("page")).values("edition")[:1]))
+        .order_by()
+        .values("page")
+        .annotate(count=Count(F("person"), distinct=True))
+        .values_list("page", "count")
+    )
+    return dict(rows), holders.distinct().count()
