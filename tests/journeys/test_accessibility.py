@@ -10,13 +10,13 @@ from django.shortcuts import render
 
 from people.models import Person
 from tests.factories import make_person
-from tests.journeys import looks_imports, looks_looking_after, looks_public, looks_record, looks_signed_in
+from tests.journeys import looks_imports, looks_looking_after, looks_public, looks_reading, looks_record, looks_signed_in
 from tests.journeys.conftest import Visit
 from tests.journeys.looks import SOMEONE, Drawn, Look, faults_of
 from tests.journeys.staff import colleague_of, demo_person
 
 pytestmark = pytest.mark.browser
-PARTS = (looks_public, looks_signed_in, looks_looking_after, looks_imports, looks_record)
+PARTS = (looks_public, looks_signed_in, looks_looking_after, looks_imports, looks_record, looks_reading)
 LOOKS = [look for part in PARTS for look in part.LOOKS]
 # Drawn when something breaks, or not by any address that this site lets anybody have.
 ELSEWHERE = {
