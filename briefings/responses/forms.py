@@ -27,8 +27,8 @@ class ReadingRequestForm(WagtailAdminModelForm):
         return self.instance.pk is None or bool(super().has_changed())
 
     def save(self, commit: bool = True) -> Any:
-        if self.cleaned_data.get("ask_again") and self.instance.pk is not None:
-            self.instance.edition += 1
+        if self.cleaned_data.get("ask_again"):
+            self.instance.edition = int(clock.now().timestamp())
             self.instance.since = clock.today()
         return super().save(commit=commit)
 

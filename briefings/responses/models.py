@@ -20,11 +20,12 @@ class ReadingRequest(models.Model):
     """That a page asks its readers to confirm that they have read it. It rides in the page's revisions, so that it
     holds once they are published.
 
-    `edition` rises when a version is marked as asking everybody again; `since` is the day on which that was done.
+    `edition` rises when a version is marked as asking everybody again: it is then the moment of that, in seconds since
+    1970, so that it is higher than any before even on a page that stopped asking for a while. `since` is the day.
     """
 
     page = ParentalKey(Page, on_delete=models.CASCADE, related_name="reading_requests")
-    edition = models.PositiveIntegerField(default=1, editable=False)
+    edition = models.PositiveBigIntegerField(default=1, editable=False)
     since = models.DateField(default=clock.today, editable=False)
 
     class Meta:
@@ -66,7 +67,7 @@ class Acknowledgement(AppendOnlyModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="acknowledgements", db_index=False
     )
     page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="acknowledgements", db_index=False)
-    edition = models.PositiveIntegerField()
+    edition = models.PositiveBigIntegerField()
     revision = models.BigIntegerField(null=True, blank=True)
     digest = models.CharField(max_length=64)
     version = models.CharField(max_length=40, blank=True)

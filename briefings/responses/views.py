@@ -119,8 +119,11 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def narrowed(request: HttpRequest, posts: PostQuerySet) -> tuple[ListFilter, PostQuerySet]:
     """Return the filters of the list of readers, and the posts of the agency that they name."""
-    agencies = Agency.objects.filter(pk__in=posts.order_by().values("agency")).order_by("name")
-    choices = {"state": ("Who", STATES), "agency": ("Agency", agencies.values_list("code", "name"))}
+    found = Agency.objects.filter(pk__in=posts.order_by().values("agency")).order_by("name")
+    agencies = list(found.values_list("code", "name"))
+    choices: dict[str, Any] = {"state": ("Who", STATES)}
+    if len(agencies) > 1:
+        choices["agency"] = ("Agency", agencies)
     chosen = ListFilter(request, choices)
     if "agency" in chosen.chosen:
         posts = posts.filter(agency__code=chosen.chosen["agency"])

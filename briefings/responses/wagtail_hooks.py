@@ -51,4 +51,4 @@ class WhoHasReadMenuItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def who_has_read() -> MenuItem:
-    return WhoHasReadMenuItem("Who has read what", reverse("responses:overview"), icon_name="tick", order=150)
+    return WhoHasReadMenuItem("Who has read what", reverse("responses:overview"), icon_name="glasses", order=150)

@@ -1,18 +1,22 @@
 """An editor asks readers to confirm, on the page; and marks a version as asking everybody again."""
 
+from time import sleep
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from briefings.library.models import BriefingIndexPage, BriefingPage
 from briefings.responses.models import ReadingRequest
+from briefings.responses.queries import to_read
 from core import clock
 from people.models import Person
 from tests.integration.briefings.forms import briefing_form
 from tests.integration.briefings.making import section
+from tests.integration.briefings.responses.making import confirm
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
 
@@ -41,6 +45,10 @@ def edit(client: Client, briefing: BriefingPage, *, again: bool = False, delete:
     assert response.status_code == 302, response.context["form"].errors
 
 
+def edition(briefing: BriefingPage) -> int:
+    return ReadingRequest.objects.get(page=briefing.pk).edition
+
+
 PUBLISH = {"action-publish": "1"}
 
 
@@ -51,29 +59,43 @@ def test_a_request_is_added_on_the_page_and_holds_once_it_is_published(briefing:
 
 def test_publishing_again_asks_nobody_again(team: Client, briefing: BriefingPage) -> None:
     edit(team, briefing, **PUBLISH)
-    assert ReadingRequest.objects.get(page=briefing.pk).edition == 1
+    assert edition(briefing) == 1
 
 
 def test_a_version_that_is_marked_asks_again_once_and_the_next_one_does_not(
     team: Client, briefing: BriefingPage
 ) -> None:
     edit(team, briefing, again=True, **PUBLISH)
-    assert ReadingRequest.objects.get(page=briefing.pk).edition == 2
+    marked = edition(briefing)
+    assert marked > 1
     edit(team, briefing, **PUBLISH)
-    assert ReadingRequest.objects.get(page=briefing.pk).edition == 2
+    assert edition(briefing) == marked
 
 
 def test_a_draft_that_is_marked_asks_nobody_until_it_is_published(team: Client, briefing: BriefingPage) -> None:
     edit(team, briefing, again=True)
-    assert ReadingRequest.objects.get(page=briefing.pk).edition == 1
+    assert edition(briefing) == 1
     briefing.refresh_from_db()
     briefing.get_latest_revision().publish()
-    assert ReadingRequest.objects.get(page=briefing.pk).edition == 2
+    assert edition(briefing) > 1
 
 
 def test_a_request_that_is_taken_away_asks_nobody(team: Client, briefing: BriefingPage) -> None:
     edit(team, briefing, delete=True, **PUBLISH)
     assert not ReadingRequest.objects.exists()
+
+
+def test_a_page_that_begins_to_ask_again_asks_everybody_only_if_marked(
+    team: Client, briefing: BriefingPage, person: Person
+) -> None:
+    edit(team, briefing, again=True, **PUBLISH)
+    confirm(person, briefing)
+    for again in (False, True):
+        edit(team, briefing, delete=True, **PUBLISH)
+        rows = nested_form_data({"reading_requests": inline_formset([{"ask_again": "on" if again else ""}])})
+        sleep(1)
+        team.post(reverse("wagtailadmin_pages:edit", args=[briefing.pk]), briefing_form() | rows | PUBLISH)
+        assert to_read(person, at=timezone.now()).exists() is again
 
 
 def test_the_form_says_what_the_tick_does(team: Client, briefing: BriefingPage) -> None:
