@@ -10,7 +10,14 @@ from django.shortcuts import render
 
 from people.models import Person
 from tests.factories import make_person
-from tests.journeys import looks_imports, looks_looking_after, looks_public, looks_reading, looks_record, looks_signed_in
+from tests.journeys import (
+    looks_imports,
+    looks_looking_after,
+    looks_public,
+    looks_reading,
+    looks_record,
+    looks_signed_in,
+)
 from tests.journeys.conftest import Visit
 from tests.journeys.looks import SOMEONE, Drawn, Look, faults_of
 from tests.journeys.staff import colleague_of, demo_person
