@@ -1,4 +1,5 @@
-"""How fast training status is told: everybody, beside the leanest hand-written SQL; a team, an agency, a file.
+"""How fast training status is told: everybody, beside the leanest hand-written SQL; a team, an agency, a file. And how
+fast a staff file is taken in, beside a bare insert.
 
 Measured on PostgreSQL, with `manage.py demo --staff 200000`. The targets are those of a partnership of that size.
 """
@@ -13,15 +14,17 @@ from django.db import connection, transaction
 from django.db.models import Count, Q
 
 from bench.hand_written import BITS, COUNTED, hand_written
+from bench.imports import keeps_speed
 from bench.load import counted
 from core import clock
 from learning.compliance.queries import survey_of
 from learning.compliance.queries.report import report_of, rows_of_posts
 from learning.compliance.rules import Status
+from learning.records.models import Completion
 from people.models import Agency, Person, Post, PostQuerySet
 
 ROUNDS = 7
-MOST_TIMES_HAND_WRITTEN = 1.5
+MOST_TIMES_HAND_WRITTEN, AIM = 1.5, 1.25
 TEAM_MS, AGENCY_MS, EXPORT_SECONDS = 5.0, 50.0, 1.0
 # Where the database leaves nobody to the rules, it isn't asked for what they need.
 QUERIES_OF_THE_RULES = 5
@@ -34,13 +37,17 @@ def main() -> bool:
         print("compliance: measured on PostgreSQL only; set DATABASE_URL.")
         return True
     on = clock.today()
-    print(f"{Person.objects.count():,} people, {Post.objects.held_on(on).count():,} posts held on {on}")
+    print(
+        f"{Person.objects.count():,} people, {Completion.objects.count():,} completions, "
+        f"{Post.objects.held_on(on).count():,} posts held on {on}"
+    )
     manager = Person.objects.get(email="manager@demo.example")
     results = [
         whole_partnership(on),
         queries_of("a team", Post.objects.in_reporting_tree_of(manager, on=on), on, TEAM_MS),
         queries_of("an agency", posts_of_about(AGENCY_OF), on, AGENCY_MS),
         export(on),
+        keeps_speed(),
     ]
     return all(results)
 
@@ -57,7 +64,8 @@ def whole_partnership(on: date) -> bool:
     met = ratio <= MOST_TIMES_HAND_WRITTEN and not differ
     print(
         f"whole partnership      {min(pairs)[0] * 1000:>7,.0f} ms, by hand {min(b for _, b in pairs) * 1000:,.0f} ms: "
-        f"{ratio:.2f} times (at most {MOST_TIMES_HAND_WRITTEN}){said(met)}{'  THE FIGURES DIFFER' if differ else ''}"
+        f"{ratio:.2f} times (at most {MOST_TIMES_HAND_WRITTEN}, "
+        f"aim {AIM}){said(met)}{'  THE FIGURES DIFFER' if differ else ''}"
     )
     return met
 

@@ -19,6 +19,7 @@ in_pathway AS MATERIALIZED (
     SELECT m.role_id, BIT_OR(CASE w.code {pathways} ELSE 0 END) AS asked FROM people_pathwaymembership m
     JOIN people_pathway w ON w.id = m.pathway_id WHERE m.until IS NULL GROUP BY m.role_id
 ),
+again AS MATERIALIZED (SELECT person_id FROM people_post GROUP BY person_id, agency_id HAVING COUNT(*) > 1),
 done AS (
     SELECT person_id, BIT_OR(CASE course_id
         WHEN (SELECT id FROM course WHERE code = 'SG-AWARE')
@@ -65,9 +66,10 @@ DIGIT = """CASE WHEN in_pathway.asked & {asked} = 0 THEN 0
     WHEN away.spell_from IS NOT NULL AND away.spell_from <= GREATEST(CAST({started} {first} AS date), ({lapsed})) THEN 3
     ELSE 4 END"""
 # Of those untrained: the start of the chain of posts that theirs ends.
-STARTED = """GREATEST('{since}', COALESCE((SELECT MIN(e.start) FROM people_post e WHERE e.person_id = post.person_id
+STARTED = """GREATEST('{since}', CASE WHEN post.person_id NOT IN (SELECT person_id FROM again) THEN post.start
+    ELSE COALESCE((SELECT MIN(e.start) FROM people_post e WHERE e.person_id = post.person_id
     AND e.agency_id = post.agency_id AND e.start < post.start AND (e."end" IS NULL OR e."end" >= post.start - 29)
-    AND EXISTS (SELECT 1 FROM in_pathway p WHERE p.role_id = e.role_id AND p.asked & {asked} <> 0)), post.start))"""
+    AND EXISTS (SELECT 1 FROM in_pathway p WHERE p.role_id = e.role_id AND p.asked & {asked} <> 0)), post.start) END)"""
 LAPSED = """SELECT CAST(MAX(c.completed_on) + INTERVAL '{months} months' AS date) FROM records_completion c
     WHERE c.person_id = post.person_id AND c.course_id IN (SELECT id FROM course WHERE code IN ({courses}))"""
 COURSES = ("'SG-AWARE', 'SG-REFRESH'", "'INFO-SHARE'", "'INTER-AGENCY'", "'SAFE-REC'", "'DSL', 'DSL-UPDATE'")

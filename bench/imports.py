@@ -31,11 +31,8 @@ def main() -> bool:
     agency, role = Agency.objects.first(), JobRole.objects.first()
     assert agency
     assert role
-    bare = timed(f"bare bulk insert of {ROWS:,}", lambda: insert(agency, role))
-    first = timed(f"staff file of {ROWS:,}, all new", lambda: take_in(file_of(ROWS, agency, role)))
+    met = keeps_speed()
     again = timed("the same with everybody there", lambda: take_in_again(agency, role))
-    share = bare / first
-    print(f"{'share of the bare speed':<40}{share:>10.2f}   (at least {LEAST})")
     few, many = queries(5_000, agency, role), queries(10_000, agency, role)
     print(f"{'queries for 5,000 and 10,000 rows':<40}{few:>10,} {many:,}   {(many - few) / 5:.0f} a thousand rows")
     tracemalloc.start()
@@ -43,6 +40,19 @@ def main() -> bool:
     print(f"{'most memory while planning':<40}{tracemalloc.get_traced_memory()[1] / 1e6:>10.0f} MB")
     tracemalloc.stop()
     del again
+    return met
+
+
+def keeps_speed() -> bool:
+    """Print how fast a file of people who are all new is taken in beside a bare insert. Return whether it is enough."""
+    agency, role = Agency.objects.first(), JobRole.objects.first()
+    assert agency
+    assert role
+    bare = timed(f"bare bulk insert of {ROWS:,}", lambda: insert(agency, role))
+    first = timed(f"staff file of {ROWS:,}, all new", lambda: take_in(file_of(ROWS, agency, role)))
+    share = bare / first
+    below = "" if share >= LEAST else "  BELOW TARGET"
+    print(f"{'share of the bare speed':<40}{share:>10.2f}   (at least {LEAST}){below}")
     return share >= LEAST
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core import audit
+from core.many_rows import add_rows
 from core.models import AuditEntry
 from core.tables import LARGEST_FILE, Table, UnreadableFile, is_nothing, open_table
 from core.tables.reading import FORMULA, MERGED
@@ -260,7 +261,7 @@ def carry_out(
 
 def write_rows(batch: ImportBatch, done: Sequence[Done], *, by: Any) -> None:
     """Write down what came of some lines: a row a line, and an audit entry for each row of the database it changed."""
-    ImportedRow.objects.bulk_create(
+    add_rows(
         ImportedRow(
             batch=batch, number=one.line.number, act=one.line.act, who=one.line.who[:200],
             what="\n".join(one.line.what), note="\n".join(one.line.notes),
@@ -270,7 +271,7 @@ def write_rows(batch: ImportBatch, done: Sequence[Done], *, by: Any) -> None:
         if one.changes
     )  # fmt: skip
     reason = f"import {batch.pk}"
-    AuditEntry.objects.bulk_create(
+    add_rows(
         AuditEntry(
             act=act_of(change), subject=f"{change.model}:{change.pk}", by=by, before=change.before or {},
             after=change.after or {}, reason=reason,

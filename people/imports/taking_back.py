@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core import audit
+from core.many_rows import add_rows
 from people.imports.kinds import KINDS, UNDONE, Change, Done, Line, chunks
 from people.imports.lifecycle import write_rows
 from people.models import ImportBatch, ImportedRow, Undoing, UndoingState
@@ -103,7 +104,7 @@ def line_of(row: ImportedRow, outcome: Outcome) -> Done:
 def write_undone(batch: ImportBatch, done: Sequence[Done], *, by: Any) -> None:
     """As write_rows, with a row also for what stays: it says why."""
     write_rows(batch, [one for one in done if one.changes], by=by)
-    ImportedRow.objects.bulk_create(
+    add_rows(
         ImportedRow(
             batch=batch, number=one.line.number, act=one.line.act, who=one.line.who, note="\n".join(one.line.notes)
         )

@@ -1,7 +1,6 @@
 """How many posts stand where, counted by the database: for the partnership's figures, of whatever size it is."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeVar
@@ -12,6 +11,7 @@ from learning.compliance.rules import Status, Tally
 from people.models import PostQuerySet
 
 Key = TypeVar("Key", bound=Hashable)
+STATUSES = [status.value for status in Status]
 
 
 class Group(NamedTuple):
@@ -24,13 +24,11 @@ class Group(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """One requirement's part of a group."""
+    """The posts of one agency and role that one requirement asks."""
 
     agency: int
     role: int
     asked: Asked
-    status: Status
-    posts: int
 
 
 @dataclass(frozen=True)
@@ -41,25 +39,36 @@ class Counts:
     asked: list[Asked]
     groups: list[Group]
 
-    def cells(self) -> Iterator[Cell]:
-        for group in self.groups:
-            for asked, status in zip(self.asked, group.statuses, strict=True):
-                if status is not None:
-                    yield Cell(group.agency, group.role, asked, status, group.posts)
-
     def tallies(self, key: Callable[[Cell], Key]) -> dict[Key, Tally]:
-        """Return the counts by status of each group that `key` makes, from all of a cell but its status and posts."""
-        summed: Counter[tuple[int, int, int, Status]] = Counter()
+        """Return the counts by status of each group of cells that `key` makes; of none where nobody is asked."""
+        found: dict[Key, Tally] = {}
+        for (agency, role), numbers in self._numbers().items():
+            for place, asked in enumerate(self.asked):
+                counted = numbers[place * len(STATUSES) : (place + 1) * len(STATUSES)]
+                if any(counted):
+                    of, tally = key(Cell(agency, role, asked)), Tally(**dict(zip(STATUSES, counted, strict=True)))
+                    found[of] = found[of] + tally if of in found else tally
+        return found
+
+    def _numbers(self) -> dict[tuple[int, int], list[int]]:
+        """Return by agency and role how many posts stand where: a number for each requirement and status, in order."""
+        size = len(self.asked) * len(STATUSES)
+        numbers: dict[tuple[int, int], list[int]] = {}
+        places: dict[tuple[Status | None, ...], list[int]] = {}
         for agency, role, statuses, posts in self.groups:
-            for place, status in enumerate(statuses):
-                if status is not None:
-                    summed[agency, role, place, status] += posts
-        counts: dict[Key, Counter[Status]] = defaultdict(Counter)
-        for (agency, role, place, status), posts in summed.items():
-            counts[key(Cell(agency, role, self.asked[place], status, posts))][status] += posts
-        return {
-            of: Tally(**{status.value: number for status, number in counted.items()}) for of, counted in counts.items()
-        }
+            # Few ways to stand come again and again, so where each counts is worked out once.
+            if statuses not in places:
+                places[statuses] = [
+                    place * len(STATUSES) + STATUSES.index(status.value)
+                    for place, status in enumerate(statuses)
+                    if status is not None
+                ]
+            row = numbers.get((agency, role))
+            if row is None:
+                row = numbers[agency, role] = [0] * size
+            for place in places[statuses]:
+                row[place] += posts
+        return numbers
 
 
 def count_statuses(posts: PostQuerySet | None = None, *, on: date, by_role: bool = False) -> Counts:

@@ -57,7 +57,7 @@ def _requirements(counts: Counts) -> Iterator[Sequence[Any]]:
 
 
 def _figures(tally: Tally) -> list[int | float | None]:
-    return [*(tally[status] for status in Status), tally.trained_percent, tally.within_time_percent]
+    return [*(getattr(tally, name) for name in STATUSES), tally.trained_percent, tally.within_time_percent]
 
 
 def rows_of_posts(posts: PostQuerySet, on: date) -> Iterator[Sequence[Any]]:
