@@ -125,18 +125,23 @@ class WordsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.places: dict[str, tuple[str, str]] = {}
         self.left = 0
-        columns = {column.name: column for column in kind.columns}
-        for name, words in upload.counts.get("unknown", {}).items():
-            self.ask(columns[name], words, scope, guesses.get(name, {}))
+        for column in kind.columns:
+            given = upload.counts.get("given", {}).get(column.name, {})
+            unknown = upload.counts.get("unknown", {}).get(column.name, {})
+            if unknown or given:
+                low = {word.casefold(): code for word, code in upload.values.get(column.name, {}).items()}
+                known = {word: low.get(word.casefold(), "") for word in given}
+                # What nobody has said yet comes first, and of that the words of most rows: whoever stops half-way has
+                # done the most.
+                words = {**most_first(unknown), **most_first(given)}
+                self.ask(column, words, scope, {**guesses.get(column.name, {}), **known})
 
     def ask(self, column: Column, words: Mapping[str, int], scope: Scope, guesses: Mapping[str, str]) -> None:
         listed = column.choices(scope) if column.choices else []
         choices = [("", "Leave it: its rows can’t be taken"), *listed]
         most = min(MOST_WORDS, max(LEAST_WORDS, MOST_OPTIONS // len(choices)))
-        # The words of most rows first: whoever stops half-way has done the most.
-        ordered = sorted(words.items(), key=lambda one: (-one[1], one[0]))
-        self.left += max(0, len(ordered) - most)
-        for place, (word, count) in enumerate(ordered[:most]):
+        self.left += max(0, len(words) - most)
+        for place, (word, count) in enumerate(list(words.items())[:most]):
             key = f"{column.name}-{place}"
             self.places[key] = (column.name, word)
             self.fields[key] = forms.ChoiceField(
@@ -148,9 +153,12 @@ class WordsForm(forms.Form):
     def meanings(self) -> dict[str, dict[str, str]]:
         said: dict[str, dict[str, str]] = {}
         for key, (name, word) in self.places.items():
-            if code := self.cleaned_data.get(key):
-                said.setdefault(name, {})[word] = code
+            said.setdefault(name, {})[word] = self.cleaned_data.get(key, "")
         return said
+
+
+def most_first(words: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(words.items(), key=lambda one: (-one[1], one[0])))
 
 
 class ConfirmForm(forms.Form):

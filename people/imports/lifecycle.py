@@ -36,6 +36,10 @@ EXAMPLES, EXAMPLES_FROM = 3, 8  # values of a column that are shown, and the row
 KEPT_DAYS = 30  # how long a file that was brought is kept, with its preview; what it did is kept for good
 
 
+MOST_WORDS = 2000  # of one column that are counted one by one
+Words = dict[str, dict[str, int]]  # by column: each word, and how many rows have it
+
+
 class NotAsPreviewed(ValueError):
     """Raised when what would be done isn't what somebody has agreed to."""
 
@@ -94,17 +98,27 @@ def lacking(kind: ImportKind, columns: Mapping[str, str]) -> list[str]:
 
 
 @transaction.atomic
-def keep_mapping(*, upload: Upload, by: Any) -> None:
-    """Keep how this file was read, for the next of the same agency."""
+def keep_mapping(*, upload: Upload, by: Any, words: Mapping[str, Mapping[str, str]] | None = None) -> None:
+    """Keep how a file is to be read, for it and the next of the same agency. `words` are what was said of its words,
+    by column; an empty meaning takes back what was said before."""
     mapping, _ = ImportMapping.objects.select_for_update().get_or_create(kind=upload.kind, agency=upload.agency)
     headings = set(upload.counts.get("headings", []))
     named = {column.name: upload.columns.get(column.name, "") for column in KINDS[upload.kind].columns}
     # A heading of another file of theirs is kept while this one hasn't got the column.
     others = {name: heading for name, heading in mapping.columns.items() if heading and heading not in headings}
     mapping.columns = {**named, **{name: heading for name, heading in others.items() if not named.get(name)}}
-    mapping.values = {**mapping.values, **upload.values}
+    for values in (mapping.values, upload.values):
+        say(values, words or {})
     mapping.saved_by = by
     mapping.save()
+
+
+def say(values: dict[str, dict[str, str]], words: Mapping[str, Mapping[str, str]]) -> None:
+    """Change what words are kept to mean, however they are written."""
+    for name, said in words.items():
+        low = {word.casefold() for word in said}
+        kept = {word: code for word, code in values.get(name, {}).items() if word.casefold() not in low}
+        values[name] = {**kept, **{word: code for word, code in said.items() if code}}
 
 
 def asked_of(upload: Upload, today: date, tell: Any = None) -> Asked:
@@ -125,17 +139,33 @@ class Reading:
             for column in kind.columns
             if column.choices
         }
-        self.unknown: dict[str, dict[str, int]] = {name: {} for name in meant if name in self.has}
+        self.unknown: Words = {name: {} for name in meant if name in self.has}
+        self.given: Words = {name: {} for name in meant if name in self.has}
         said = said_in(table, {name: heading for name, heading in columns.items() if heading})
         self.rows = kind.read(self.noting(said, meant), asked, meant)
 
     def noting(self, said: Iterable[kinds.Said], meant: Mapping[str, Meanings]) -> Iterable[kinds.Said]:
         for one in said:
-            for name, unknown in self.unknown.items():
+            for name in self.unknown:
                 word = one.cells.get(name, "")
-                if not is_nothing(word) and (word in unknown or (len(unknown) < 2000 and meant[name].of(word) is None)):
-                    unknown[word] = unknown.get(word, 0) + 1
+                if not is_nothing(word):
+                    self.note(word, meant[name], self.unknown[name], self.given[name])
             yield one
+
+    def note(self, word: str, meant: Meanings, unknown: dict[str, int], given: dict[str, int]) -> None:
+        """Count a word that nobody has said the meaning of, or one whose meaning somebody gave."""
+        for counted in (unknown, given):
+            if word in counted:
+                counted[word] += 1
+                return
+        if meant.of(word) is None:
+            counted = unknown
+        elif meant.is_given(word):
+            counted = given
+        else:
+            return
+        if len(counted) < MOST_WORDS:
+            counted[word] = 1
 
 
 def read_upload(upload: Upload, asked: Asked) -> Reading:
@@ -177,11 +207,11 @@ def check(*, upload: Upload, today: date) -> None:
         fail(upload, "Something went wrong here, and nothing was changed. Tell whoever runs this site.")
         raise
     tell("Writing down what it would do")
-    show(upload, plan, reading.unknown)
+    show(upload, plan, reading)
 
 
 @transaction.atomic
-def show(upload: Upload, plan: Plan, unknown: Mapping[str, Mapping[str, int]], *, again: bool = False) -> None:
+def show(upload: Upload, plan: Plan, reading: Reading, *, again: bool = False) -> None:
     """Keep a plan as the preview of an upload."""
     locked = Upload.objects.select_for_update().get(pk=upload.pk)
     if locked.state not in {UploadState.CHECKING, UploadState.APPLYING}:
@@ -196,12 +226,15 @@ def show(upload: Upload, plan: Plan, unknown: Mapping[str, Mapping[str, int]], *
             )
             for place, line in enumerate(told[start : start + CHUNK], start=start)
         )  # fmt: skip
-    words = {name: dict(sorted(found.items())) for name, found in unknown.items() if found}
     of_file = {name: locked.counts[name] for name in ("headings", "examples") if name in locked.counts}
-    locked.counts = {**of_file, **plan.counts, "unknown": words}
+    locked.counts = {**of_file, **plan.counts, "unknown": met(reading.unknown), "given": met(reading.given)}
     locked.fingerprint, locked.state, locked.step, locked.problem = fingerprint(plan), UploadState.PREVIEWED, "", ""
     locked.changed_since, locked.leavers_agreed = again, False
     locked.save()
+
+
+def met(words: Words) -> Words:
+    return {name: dict(sorted(found.items())) for name, found in words.items() if found}
 
 
 def fail(upload: Upload, problem: str) -> None:
@@ -228,7 +261,7 @@ def take_in(*, upload: Upload, today: date) -> ImportBatch | None:
             plan = kind.plan(reading.rows, asked, reading.has, lock=True)
             stopped = too_many(plan.leaving, plan.held) and not locked.leavers_agreed
             if fingerprint(plan) != locked.fingerprint or stopped:
-                show(locked, plan, reading.unknown, again=True)
+                show(locked, plan, reading, again=True)
                 return None
             batch = carry_out(
                 kind=kind, plan=plan, asked=asked, by=locked.uploaded_by, agency=locked.agency,

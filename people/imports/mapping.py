@@ -81,6 +81,11 @@ class Meanings:
         self.titles = {plain(title): code for code, title in choices}
         self.kept = {value.casefold(): code for value, code in kept.items()}
 
+    def is_given(self, value: str) -> bool:
+        """Return whether a word means what it does because somebody said so."""
+        meant = self.kept.get(value.casefold())
+        return bool(meant and meant.casefold() in self.codes)
+
     def of(self, value: str) -> str | None:
         """Return the code that a word comes to, None if nobody has said."""
         low = value.casefold()

@@ -31,6 +31,7 @@ def shown_preview(upload: Upload, act: str) -> dict[str, Any]:
         "tabs": tabs_of(upload, act),
         "act": act,
         "unknown": sum(len(found) for found in counts.get("unknown", {}).values()),
+        "given": sum(len(found) for found in counts.get("given", {}).values()),
         "changes": changes_in(counts),
         "unused": [heading for heading in counts.get("headings", []) if heading not in used],
         "before": same_file_before(upload),

@@ -83,15 +83,14 @@ def columns(request: HttpRequest, shown: Upload) -> HttpResponse:
     return render(request, "imports/columns.html", {"upload": shown, "kind": kind, "form": form, "fields": fields})
 
 
-def check_as_said(shown: Upload, *, by: Any) -> None:
+def check_as_said(shown: Upload, *, by: Any, words: dict[str, dict[str, str]] | None = None) -> None:
     """Keep how a file is to be read, and work out what it would do, unless somebody else was quicker."""
     with transaction.atomic():
         still = Upload.objects.filter(pk=shown.pk, state=shown.state)
-        mine = still.update(
-            state=UploadState.CHECKING, columns=shown.columns, values=shown.values, step="", touched_at=timezone.now()
-        )
+        mine = still.update(state=UploadState.CHECKING, columns=shown.columns, step="", touched_at=timezone.now())
         if mine:
-            keep_mapping(upload=shown, by=by)
+            keep_mapping(upload=shown, by=by, words=words)
+            Upload.objects.filter(pk=shown.pk).update(values=shown.values)
     if mine:
         start_check(Upload.objects.get(pk=shown.pk))
 
@@ -117,14 +116,12 @@ def preview(request: HttpRequest, shown: Upload, form: ConfirmForm | None = None
 def words(request: HttpRequest, key: UUID) -> HttpResponse:
     """Say once what the words of a file mean that aren't known here."""
     shown = upload_or_404(request, key)
-    if shown.state != UploadState.PREVIEWED or not shown.counts.get("unknown"):
+    if shown.state != UploadState.PREVIEWED or not (shown.counts.get("unknown") or shown.counts.get("given")):
         return redirect(shown)
     kind, asked = KINDS[shown.kind], asked_of(shown, clock.today())
     form = WordsForm(posted(request), upload=shown, kind=kind, scope=asked.scope, guesses=guess_meanings(shown, asked))
     if request.method == "POST" and form.is_valid():
-        for name, said in form.meanings.items():
-            shown.values[name] = {**shown.values.get(name, {}), **said}
-        check_as_said(shown, by=request.user)
+        check_as_said(shown, by=request.user, words=form.meanings)
         return redirect(shown)
     return render(request, "imports/words.html", {"upload": shown, "kind": kind, "form": form})
 

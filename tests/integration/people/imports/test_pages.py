@@ -1,8 +1,12 @@
 """The way of a file by the pages: brought, its columns named, looked over, taken in, told."""
 
+from pathlib import Path
+
 import pytest
+from django.test import RequestFactory
 
 from people.models import ImportBatch, ImportMapping, JobRole, Person, Post, Upload, UploadLine
+from people.wagtail_hooks import PeopleGroup
 from tests import factories as make
 from tests.integration.people.imports.browsing import Desk, text_of
 from tests.integration.people.imports.files import HEADINGS, row, table
@@ -174,12 +178,12 @@ def test_the_same_file_again_says_so_and_offers_nothing_to_do(lead: Desk) -> Non
 
 def test_a_file_that_is_put_away_leaves_nothing_behind(lead: Desk) -> None:
     upload = lead.to_preview(table(row(**ABENA)))
-    place = upload.file.path
+    place = Path(upload.file.path)
     said = text_of(lead.client.post(f"/imports/{upload.pk}/drop/", follow=True))
     assert "is put away, and nothing of it was taken in" in said
     upload.refresh_from_db()
     assert (upload.state, upload.counts, UploadLine.objects.count()) == ("dropped", {}, 0)
-    assert not __import__("pathlib").Path(place).exists()
+    assert not place.exists()
     assert lead.get(f"/imports/{upload.pk}/").status_code == 404
     assert lead.client.post(f"/imports/{upload.pk}/confirm/", {"fingerprint": upload.fingerprint}).status_code == 302
     assert not ImportBatch.objects.exists()
@@ -224,6 +228,15 @@ def test_an_agency_s_page_leads_there_for_its_lead_and_the_team_alone(lead: Desk
     for desk in (lead, team):
         assert 'href="/imports/"' in text_of(desk.get("/agencies/MERE/"))
         assert 'href="/imports/"' in text_of(desk.get("/agencies/"))
+
+
+def test_the_admin_s_menu_leads_there_for_those_who_may(team: Desk) -> None:
+    request = RequestFactory().get("/admin/")
+    titles = {}
+    for request.user in (team.person, make.make_person(is_staff=True)):
+        shown = [item.label for item in PeopleGroup().get_submenu_items() if item.is_shown(request)]
+        titles[request.user] = "Bring in files" in shown
+    assert list(titles.values()) == [True, False]
 
 
 def test_a_template_has_no_role_that_is_gone(lead: Desk) -> None:
