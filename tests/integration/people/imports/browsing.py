@@ -25,8 +25,8 @@ class Desk:
 
     def to_preview(self, content: bytes, kind: str = "staff", **said: Any) -> Upload:
         """Bring a file and let its columns be as they are guessed."""
-        self.bring(content, kind, **said)
-        upload = Upload.objects.latest("uploaded_at")
+        response = self.bring(content, kind, **said)
+        upload = Upload.objects.get(pk=response.redirect_chain[0][0].split("/")[2])
         if upload.state == "mapping":
             self.name_columns(upload)
             upload.refresh_from_db()
