@@ -8,13 +8,14 @@ class RecordsConfig(AppConfig):
 
     # By name of model, what the team may do that the catalogue's and the record's own rights don't say.
     acts = {"externalreport": ("verify",)}
+    group_acts = {"groupsession": ("record",)}
 
     def ready(self) -> None:
         from django.db.models.signals import post_migrate
 
         from core import slots
         from learning.records import merging, reading, tasks
-        from learning.records.actions import let_go_of_unused_evidence
+        from learning.records.actions import let_go_of_old_drafts, let_go_of_unused_evidence
         from learning.records.importing import CompletionImport
         from learning.records.team_rights import give_team_rights
         from people.imports.kinds import register
@@ -23,8 +24,11 @@ class RecordsConfig(AppConfig):
         register(CompletionImport())
         reading.listen()
         slots.merging.append((merging.carry, merging.effects, merging.undo))
+        slots.due.append(let_go_of_old_drafts)
         slots.due.append(let_go_of_unused_evidence)
         slots.due_in_steps.append(tasks.send_some_letters)
         rights = giver_of("records", self.acts)
         post_migrate.connect(rights, weak=False, dispatch_uid="rights of the workforce team over what is reported")
+        rights = giver_of("records", self.group_acts)
+        post_migrate.connect(rights, weak=False, dispatch_uid="rights of the workforce team over group training")
         post_migrate.connect(give_team_rights, dispatch_uid="rights of the workforce team over the record")

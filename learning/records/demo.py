@@ -8,8 +8,15 @@ from django.db import transaction
 
 from core.demo import DemoRun, read
 from learning.catalogue.models import Course
-from learning.records.actions import keep_evidence, reject_report, report_course, verify_report
-from learning.records.models import ExternalReport
+from learning.records.actions import (
+    keep_evidence,
+    record_group_session,
+    reject_report,
+    report_course,
+    verify_report,
+)
+from learning.records.models import ExternalReport, GroupDraft
+from learning.records.queries import who_may_have_been_there
 from people.models import Person
 
 FILES = Path(__file__).parent / "demo_content"
@@ -20,9 +27,10 @@ def build(run: DemoRun) -> None:
     if ExternalReport.objects.exists():
         run.say("Learning elsewhere: there already.")
         return
-    lead = run.get("person", "lead")
+    lead, content = run.get("person", "lead"), read(__file__, "external.toml")
     with transaction.atomic():
-        for row in read(__file__, "external.toml")["reports"]:
+        session(run, content["session"], by=lead)
+        for row in content["reports"]:
             report(run, row, checked_by=lead)
 
 
@@ -45,3 +53,22 @@ def report(run: DemoRun, row: dict[str, Any], *, checked_by: Person) -> None:
         verify_report(report=made, by=checked_by, today=run.today)
     elif row.get("answer") == "rejected":
         reject_report(report=made, reason=row["reason"], by=checked_by)
+
+
+def session(run: DemoRun, row: dict[str, Any], *, by: Person) -> None:
+    """Record a session of one service: most of those who were in post that day were there, up to so many."""
+    agency, day = run.get("agency", row["agency"]), run.ago(row["done"])
+    register = FILES / row["file"]
+    there = who_may_have_been_there(agency, held_on=day, by=by, today=run.today)
+    keys = there.values_list("pk", flat=True)[: row["most"]]
+    course = Course.objects.get(code=row["course"])
+    draft = GroupDraft.objects.create(
+        agency=agency,
+        course=course,
+        held_on=day,
+        hours=course.hours,
+        led_by=row["led_by"],
+        file=keep_evidence(name=register.name, content=register.read_bytes(), by=by),
+        by=by,
+    )
+    record_group_session(draft=draft, people=[key for n, key in enumerate(keys) if n % 5], by=by, today=run.today)

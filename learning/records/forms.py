@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from core.forms import DateField
-from learning.catalogue.models import Course
+from learning.catalogue.models import Course, Mode
 from learning.records import rules
 from learning.records.models import EvidenceFile
 
@@ -137,3 +137,100 @@ class AnswerForm(forms.Form):
         if given.get("verdict") == "rejected" and not given.get("reason", "").strip():
             self.add_error("reason", "Say why, so that they know what to put right")
         return given
+
+
+class GroupForm(EvidenceForm):
+    """What is said of a session at which a team was trained together."""
+
+    course = CourseChoice(
+        label="Which course was it?",
+        queryset=Course.objects.none(),
+        empty_label="Pick a course",
+        error_messages={"required": "Pick a course"},
+    )
+    held_on = DateField(label="When was it?", help_text="For example 27 3 2026")
+    hours = forms.DecimalField(
+        label="How many hours did it take?", required=False, min_value=Decimal("0.25"), max_value=Decimal(200),
+        max_digits=5, decimal_places=2, help_text="Leave it empty for as many as the course has here.",
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )  # fmt: skip
+    mode = forms.ChoiceField(
+        label="How was it taught?", widget=forms.RadioSelect, initial=Mode.ROOM,
+        choices=[(Mode.ROOM, Mode.ROOM.label), (Mode.LIVE, Mode.LIVE.label)],
+    )  # fmt: skip
+    led_by = forms.CharField(label="Who taught it? (optional)", required=False, max_length=160)
+    reference = forms.CharField(
+        label="Where the register can be found", required=False, max_length=300,
+        help_text="Only needed if you attach no file.",
+    )  # fmt: skip
+
+    field_order = ("course", "held_on", "hours", "mode", "led_by", "file", "reference", "kept")
+
+    def __init__(self, *args: Any, today: date, has_file: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today, self.has_file = today, has_file
+        self.fields["course"].queryset = Course.objects.order_by("title")  # type: ignore[attr-defined]
+        self.fields["file"].label = "The register"
+
+    def clean_held_on(self) -> date:
+        day: date = self.cleaned_data["held_on"]
+        if day > self.today:
+            raise ValidationError("The day must be today or in the past")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        nothing = not self.has_file and not given.get("kept") and not given.get("reference", "").strip()
+        if nothing and "file" in given and not given["file"]:
+            self.add_error("file", "Attach the register, or say below where it can be found")
+        return given
+
+
+class GroupFilterForm(forms.Form):
+    """Whom a page of people to tick shows. What makes no sense is left out, not refused."""
+
+    STILL_NEED, TICKED, NOT_TICKED = "need", "ticked", "unticked"
+
+    q = forms.CharField(label="Name or staff number", required=False, max_length=80)
+    show = forms.ChoiceField(
+        label="Show",
+        required=False,
+        choices=[
+            ("", "Everybody"),
+            (STILL_NEED, "Who still needed it that day"),
+            (TICKED, "Who is ticked"),
+            (NOT_TICKED, "Who isn’t ticked"),
+        ],
+    )
+    role = forms.ChoiceField(label="Role", required=False)
+    part = forms.ChoiceField(label="Part", required=False)
+
+    def __init__(self, data: Any, *, roles: list[tuple[int, str]], parts: list[tuple[int, str]]) -> None:
+        super().__init__(data)
+        for name, choices in (("role", roles), ("part", parts)):
+            if len(choices) < 2:
+                del self.fields[name]
+            else:
+                listed = [("", "All"), *((str(key), title) for key, title in choices)]
+                self.fields[name].choices = listed  # type: ignore[attr-defined]
+        self.is_valid()
+
+    def key(self, name: str) -> int | None:
+        return int(self.cleaned_data[name]) if self.cleaned_data.get(name) else None
+
+    @property
+    def set_filters(self) -> dict[str, str]:
+        return {name: str(value) for name, value in self.cleaned_data.items() if value}
+
+
+class PlaceForm(forms.Form):
+    """Why somebody's place at a session is withdrawn."""
+
+    reason = forms.CharField(
+        label="What is wrong?",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="For example: they left before it began. It is kept for good, with your name; the person and the "
+        "public see only that it was withdrawn, and when.",
+        error_messages={"required": "Say what is wrong"},
+    )

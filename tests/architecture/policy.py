@@ -84,6 +84,15 @@ POLICY: dict[str, Who] = {
     "imports:drop": Who.LOOKS_AFTER,
     "imports:preview_csv": Who.LOOKS_AFTER,
     "imports:preview_xlsx": Who.LOOKS_AFTER,
+    "group_training": Who.LOOKS_AFTER,  # agencies' leads and the team
+    "group_new": Who.LOOKS_AFTER,
+    "group_people": Who.LOOKS_AFTER,  # each their own drafts
+    "group_details": Who.LOOKS_AFTER,
+    "group_check": Who.LOOKS_AFTER,
+    "group_away": Who.LOOKS_AFTER,
+    "group_session": Who.LOOKS_AFTER,
+    "group_still_need": Who.LOOKS_AFTER,
+    "group_withdraw": Who.LOOKS_AFTER,
     "board": Who.BOARD,
     "board_reports": Who.BOARD,  # only the team publishes
     "board_report": Who.BOARD,

@@ -19,6 +19,7 @@ from learning.compliance.queries.people_counted import lineage
 from learning.compliance.queries.trends import trend_of
 from learning.compliance.views.as_at import AsAt
 from learning.compliance.views.people_list import figures, people_csv, people_list
+from learning.records.models.groups import agencies_recorded_by
 from learning.records.queries import count_to_check
 from people.imports.visible import agencies_for, may_bring
 from people.models import Agency, Post, PostQuerySet
@@ -79,6 +80,7 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
         **compared(shown, survey, teams),
         "agency": shown,
         "to_check": count_to_check(request.user, on=as_at.today, below=shown),
+        "may_record": agencies_recorded_by(request.user, on=as_at.today).filter(pk=shown.pk).exists(),
         "crumbs": crumbs(visible.filter(path__in=lineage(shown.path)[:-1]), as_at),
         "orphans": [] if as_at.is_past else with_nobody(posts_below(shown), on=as_at.today),
         "parts": parts,

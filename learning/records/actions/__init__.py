@@ -18,22 +18,36 @@ from learning.records.actions.external import (
     verify_report,
     withdraw_report,
 )
+from learning.records.actions.groups import (
+    GroupRefused,
+    let_go_of_old_drafts,
+    put_draft_away,
+    record_group_session,
+    tick,
+    withdraw_place,
+)
 
 __all__ = [
     "BATCH",
     "AlreadyCorrected",
     "CompletionFact",
+    "GroupRefused",
     "ReportRefused",
     "certificate_for",
     "correct_completion",
     "hand_out_evidence",
     "keep_evidence",
+    "let_go_of_old_drafts",
     "let_go_of_unused_evidence",
+    "put_draft_away",
     "record_completion",
+    "record_group_session",
     "record_many",
     "reject_report",
     "report_course",
     "send_report_letters",
+    "tick",
     "verify_report",
+    "withdraw_place",
     "withdraw_report",
 ]

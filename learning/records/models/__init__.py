@@ -3,6 +3,7 @@
 from learning.records.models.completions import Certificate, Completion, CompletionQuerySet, Correction, Source
 from learning.records.models.evidence import EvidenceFile, EvidenceKind
 from learning.records.models.external import ExternalReport, ReportAnswer, ReportLetter, Verdict
+from learning.records.models.groups import GroupDraft, GroupPlace, GroupSession
 
 __all__ = [
     "Certificate",
@@ -12,6 +13,9 @@ __all__ = [
     "EvidenceFile",
     "EvidenceKind",
     "ExternalReport",
+    "GroupDraft",
+    "GroupPlace",
+    "GroupSession",
     "ReportAnswer",
     "ReportLetter",
     "Source",

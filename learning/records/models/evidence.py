@@ -22,7 +22,7 @@ class EvidenceKind(models.TextChoices):
 class EvidenceQuerySet(models.QuerySet["EvidenceFile"]):
     def unused(self) -> "EvidenceQuerySet":
         """Return the files that were uploaded and that nothing rests on, yet or any more."""
-        return self.filter(reports=None)
+        return self.filter(reports=None, groupdrafts=None, groupsessions=None)
 
     def older_than(self, moment: datetime) -> "EvidenceQuerySet":
         return self.filter(uploaded_at__lt=moment)

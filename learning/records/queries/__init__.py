@@ -14,6 +14,13 @@ from learning.records.queries.external import (
     reports_to_check,
     waiting_reports,
 )
+from learning.records.queries.groups import (
+    narrowed,
+    places_of,
+    sessions_of,
+    those_who_have_it,
+    who_may_have_been_there,
+)
 
 __all__ = [
     "completions_to_check",
@@ -21,9 +28,14 @@ __all__ = [
     "effects_of_correction",
     "evidence_for",
     "find_certificate",
+    "narrowed",
     "own_reports",
+    "places_of",
     "printable_certificate",
     "reports_in_the_air",
     "reports_to_check",
+    "sessions_of",
+    "those_who_have_it",
     "waiting_reports",
+    "who_may_have_been_there",
 ]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from learning.records.models import EvidenceFile, ExternalReport, Verdict
+from learning.records.models import EvidenceFile, ExternalReport, GroupSession, Verdict
 from learning.records.models.external import CHECK_EVERYBODY, ReportQuerySet
 from people.models import Agency, Post
 
@@ -67,4 +67,5 @@ def evidence_for(reader: Any, key: UUID, *, on: date) -> EvidenceFile | None:
     if file.uploaded_by_id == reader.pk:
         return file
     seen = ExternalReport.objects.visible_to(reader, on=on).filter(file=file)
-    return file if seen.exists() else None
+    registers = GroupSession.objects.visible_to(reader, on=on).filter(file=file)
+    return file if seen.exists() or registers.exists() else None
