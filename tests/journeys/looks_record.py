@@ -1,5 +1,6 @@
 """Looks of the training record: learning done elsewhere, and checking it."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from playwright.sync_api import Page
@@ -8,8 +9,9 @@ from core import clock
 from learning.catalogue.models import Course
 from learning.records.actions import keep_evidence, report_course
 from learning.records.demo import FILES
-from learning.records.models import ExternalReport, Verdict
-from people.models import Person
+from learning.records.models import ExternalReport, GroupDraft, GroupSession, Verdict
+from learning.records.queries import who_may_have_been_there
+from people.models import Agency, Person
 from tests.journeys.looks import SOMEONE, Look
 from tests.journeys.looks_signed_in import press, refused
 from tests.journeys.staff import colleague_of, demo_person
@@ -56,6 +58,32 @@ def own(person: Person) -> str:
     return ELSEWHERE
 
 
+GROUPS = "/agencies/HM-CSC/group-training/"
+
+
+def draft_of(lead: Person, *, ticked: int) -> GroupDraft:
+    agency = Agency.objects.get(code="HM-CSC")
+    people = who_may_have_been_there(agency, held_on=clock.today(), by=lead, today=clock.today())
+    return GroupDraft.objects.create(
+        agency=agency, course=Course.objects.get(code="SG-AWARE"), held_on=clock.today(), hours=Decimal(2), by=lead,
+        reference="In the office", people=list(people.values_list("pk", flat=True)[:ticked]),
+    )  # fmt: skip
+
+
+def drafted(end: str = "", *, ticked: int = 12) -> Callable[[Person], str]:
+    return lambda person: f"{draft_of(demo_person('lead'), ticked=ticked).get_absolute_url()}{end}"
+
+
+def recorded(person: Person) -> str:
+    return GroupSession.objects.filter(agency__code="NLT")[0].get_absolute_url()
+
+
+def place_to_withdraw(person: Person) -> str:
+    session = GroupSession.objects.filter(agency__code="NLT")[0]
+    place = session.places.filter(completion__correction=None)[0]
+    return f"{session.get_absolute_url()}withdraw/{place.pk}/"
+
+
 LOOKS = [
     Look("learning elsewhere", "records/elsewhere.html", own, "learner"),
     Look("learning elsewhere, none", "records/elsewhere.html", ELSEWHERE, SOMEONE),
@@ -68,4 +96,19 @@ LOOKS = [
     Look("report to check", "records/check_report.html", waiting, "lead"),
     Look("report to check, refused", "records/check_report.html", waiting, "lead", refused("Save and go to the next")),
     Look("report answered", "records/check_report.html", answered, "lead"),
+    Look("group sessions", "compliance/group_sessions.html", "/agencies/NLT/group-training/", "lead"),
+    Look(
+        "group sessions, one begun",
+        "compliance/group_sessions.html",
+        lambda person: drafted()(person) and GROUPS,
+        "lead",
+    ),
+    Look("group session to describe", "compliance/group_details.html", f"{GROUPS}new/", "lead"),
+    Look("group session, refused", "compliance/group_details.html", f"{GROUPS}new/", "lead", refused("Save and go on")),
+    Look("who was there", "compliance/group_people.html", drafted(), "lead"),
+    Look("who was there, nobody found", "compliance/group_people.html", drafted("?q=zzzz"), "lead"),
+    Look("group session to look over", "compliance/group_check.html", drafted("check/"), "lead"),
+    Look("group session of nobody", "compliance/group_check.html", drafted("check/", ticked=0), "lead"),
+    Look("group session", "compliance/group_session.html", recorded, "lead"),
+    Look("place to withdraw", "compliance/group_withdraw.html", place_to_withdraw, "lead"),
 ]

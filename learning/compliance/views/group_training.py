@@ -29,6 +29,7 @@ from learning.records.views.evidence import file_of
 from people.models import Agency, JobRole, Person, Post
 
 PEOPLE_A_PAGE = 100
+TOLD = ("course", "held_on", "hours", "mode", "led_by", "reference")
 
 
 def agency_recorded(request: HttpRequest, code: str) -> Agency:
@@ -44,8 +45,7 @@ def details(request: HttpRequest, code: str, key: UUID | None = None) -> HttpRes
     agency = agency_recorded(request, code)
     draft = get_object_or_404(own_drafts(request, agency), pk=key) if key else None
     given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    told = {name: getattr(draft, name) for name in ("course", "held_on", "hours", "mode", "led_by", "reference")}
-    initial = told if draft else {"held_on": clock.today()}
+    initial = {name: getattr(draft, name) for name in TOLD} if draft else {"held_on": clock.today()}
     has_file = bool(draft and draft.file_id)
     form = GroupForm(*given, by=request.user, today=clock.today(), has_file=has_file, initial=initial)
     kept = draft.file if draft else None

@@ -14,7 +14,7 @@ def sessions_of(agency: Agency) -> QuerySet[GroupSession]:
     """Return the sessions of an agency and all below it, the latest first, each with how many it recorded."""
     sessions = GroupSession.objects.filter(agency__path__startswith=agency.path)
     counted = sessions.annotate(recorded=Count("places", filter=Q(places__had_it=False)))
-    return counted.select_related("agency", "course", "recorded_by")
+    return counted.select_related("agency", "course", "recorded_by").order_by("-held_on", "-recorded_at", "pk")
 
 
 def places_of(session: GroupSession, *, had_it: bool) -> QuerySet[GroupPlace]:
