@@ -56,11 +56,17 @@ def report(run: DemoRun, row: dict[str, Any], *, checked_by: Person) -> None:
 
 
 def session(run: DemoRun, row: dict[str, Any], *, by: Person) -> None:
-    """Record a session of one service: most of those who were in post that day were there, up to so many."""
+    """Record a session: most of those who were in post that day were there, up to so many.
+
+    Not the manager's own team, whose statuses are told one by one, nor those who sign in.
+    """
     agency, day = run.get("agency", row["agency"]), run.ago(row["done"])
     register = FILES / row["file"]
     there = who_may_have_been_there(agency, held_on=day, by=by, today=run.today)
-    keys = there.values_list("pk", flat=True)[: row["most"]]
+    others = there.exclude(posts__line_manager=run.get("person", "manager")).exclude(email__endswith="@demo.example")
+    keys = list(others.values_list("pk", flat=True)[: row["most"]])
+    if len(keys) < 2:
+        return
     course = Course.objects.get(code=row["course"])
     draft = GroupDraft.objects.create(
         agency=agency,

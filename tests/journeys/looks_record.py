@@ -74,12 +74,17 @@ def drafted(end: str = "", *, ticked: int = 12) -> Callable[[Person], str]:
     return lambda person: f"{draft_of(demo_person('lead'), ticked=ticked).get_absolute_url()}{end}"
 
 
+def begun(person: Person) -> str:
+    draft_of(demo_person("lead"), ticked=3)
+    return GROUPS
+
+
 def recorded(person: Person) -> str:
-    return GroupSession.objects.filter(agency__code="NLT")[0].get_absolute_url()
+    return GroupSession.objects.filter(agency__code="HM-COUNCIL")[0].get_absolute_url()
 
 
 def place_to_withdraw(person: Person) -> str:
-    session = GroupSession.objects.filter(agency__code="NLT")[0]
+    session = GroupSession.objects.filter(agency__code="HM-COUNCIL")[0]
     place = session.places.filter(completion__correction=None)[0]
     return f"{session.get_absolute_url()}withdraw/{place.pk}/"
 
@@ -96,7 +101,7 @@ LOOKS = [
     Look("report to check", "records/check_report.html", waiting, "lead"),
     Look("report to check, refused", "records/check_report.html", waiting, "lead", refused("Save and go to the next")),
     Look("report answered", "records/check_report.html", answered, "lead"),
-    Look("group sessions", "compliance/group_sessions.html", "/agencies/NLT/group-training/", "lead"),
+    Look("group sessions", "compliance/group_sessions.html", "/agencies/HM-COUNCIL/group-training/", "lead"),
     Look(
         "group sessions, one begun",
         "compliance/group_sessions.html",
