@@ -19,6 +19,7 @@ from tests.factories import (
     make_superuser,
     make_team_member,
 )
+from tests.integration.briefings.responses.making import asking
 from tests.integration.learning.compliance.making import make_requirement
 from tests.integration.learning.making import make_completion, make_course, make_course_page
 
@@ -55,6 +56,22 @@ def test_what_is_under_embargo_for_the_helper_is_not_named_to_them(
     assert "Winter" in client.get("/my-learning/").content.decode()
     client.force_login(make_team_member())
     assert "Winter" not in client.get(f"/my-learning/of/{helped.pk}/").content.decode()
+
+
+def test_a_page_to_read_that_is_under_embargo_for_the_helper_is_not_named_to_them(
+    client: Client, helped: Person
+) -> None:
+    for title in ("The Winter case", "For everybody"):
+        page = asking(title=title)
+        if "Winter" in title:
+            Embargo.objects.create(page=page, until=timezone.now() + timedelta(days=2))
+            EarlyAccess.objects.create(page=page, person=helped, granted_by=make_superuser())
+    client.force_login(helped)
+    assert "Winter" in client.get("/my-learning/").content.decode()
+    client.force_login(make_team_member())
+    shown = client.get(f"/my-learning/of/{helped.pk}/").content.decode()
+    assert "For everybody" in shown
+    assert "Winter" not in shown
 
 
 def test_nobody_else_does(client: Client, helped: Person) -> None:

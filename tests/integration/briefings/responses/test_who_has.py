@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -103,6 +104,18 @@ class TestAccess:
         for path in addresses(briefing):
             assert seen_by(lead, path)[0] == 404
         assert "What to read" not in seen_by(lead, "/reading/")[1]
+
+    def test_the_rows_themselves_are_nobodys_but_of_those_who_see_the_person(
+        self, briefing: Any, ann: Post, bea: Post
+    ) -> None:
+        def visible(reader: Any) -> set[Any]:
+            return {row.person for row in Acknowledgement.objects.visible_to(reader, on=TODAY)}
+
+        assert visible(AnonymousUser()) == set()
+        assert visible(make_person()) == set()
+        assert visible(ann.person) == {ann.person}
+        assert visible(make_lead(bea.agency)) == {bea.person}
+        assert visible(make_team_member()) == {ann.person, bea.person}
 
 
 class TestWhatItSays:
