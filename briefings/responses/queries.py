@@ -1,7 +1,7 @@
 """Reads of what readers answered: what is still to be read, and who has confirmed what."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -125,18 +125,26 @@ class Reader:
     confirmed_on: date | None
 
 
-def with_posts(people: Iterable[Any], posts: PostQuerySet) -> list[Reader]:
-    """Return people with those of `posts` that they hold, in one query."""
-    found: Sequence[Any] = list(people)
+def with_posts(people: Sequence[Any], posts: PostQuerySet) -> list[Reader]:
+    """Return some people, a page of them, with those of `posts` that they hold, in one query."""
     held: dict[int, list[Post]] = defaultdict(list)
-    mine = posts.filter(person__in=[one.pk for one in found]) if len(found) < MOST_NAMED else posts
+    mine = posts.filter(person__in=[one.pk for one in people])
     for post in mine.select_related("agency", "role").order_by("start", "pk"):
         held[post.person_id].append(post)
-    return [Reader(one, tuple(held[one.pk]), one.confirmed_on) for one in found]
+    return [Reader(one, tuple(held[one.pk]), one.confirmed_on) for one in people]
 
 
-# More people than this are found by their posts, not named one by one.
-MOST_NAMED = 5000
+def readers_listed(people: QuerySet[Any], posts: PostQuerySet) -> Iterator[list[Any]]:
+    """Yield everybody of `readers_among` as a file lists them: last name, first name, agencies, roles, confirmed on.
+
+    Two queries, and no more of each row than is shown: there may be tens of thousands.
+    """
+    held: dict[int, tuple[dict[str, None], dict[str, None]]] = defaultdict(lambda: ({}, {}))
+    for person, agency, role in posts.order_by("start", "pk").values_list("person", "agency__name", "role__title"):
+        held[person][0][agency] = held[person][1][role] = None
+    for key, last, first, on in people.values_list("pk", "last_name", "first_name", "confirmed_on"):
+        agencies, roles = held[key]
+        yield [last, first, "; ".join(agencies), "; ".join(roles), on]
 
 
 def counts_of(posts: PostQuerySet, requests: Sequence[ReadingRequest]) -> tuple[dict[int, int], int]:

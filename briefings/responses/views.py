@@ -19,6 +19,7 @@ from briefings.responses.queries import (
     counts_of,
     posts_looked_over,
     readers_among,
+    readers_listed,
     reading_of,
     to_read,
     with_posts,
@@ -151,7 +152,7 @@ def readers(request: HttpRequest, key: int) -> HttpResponse:
         "confirmed": counts.get(page.pk, 0),
         "people": people,
         "shown": shown,
-        "rows": with_posts(shown.object_list, posts),
+        "rows": with_posts(list(shown.object_list), posts),
         "csv_query": request.GET.urlencode(),
     }
     return render(request, "responses/readers.html", context)
@@ -167,14 +168,4 @@ def readers_csv(request: HttpRequest, key: int) -> HttpResponse:
     chosen, posts = narrowed(request, posts)
     asked = ReadingRequest.objects.get(page=page)
     listed = readers_among(posts, asked, state=chosen.chosen.get("state", ""), name=searched(request))
-    rows = (
-        [
-            reader.person.last_name,
-            reader.person.first_name,
-            "; ".join(dict.fromkeys(post.agency.name for post in reader.posts)),
-            "; ".join(dict.fromkeys(post.role.title for post in reader.posts)),
-            reader.confirmed_on,
-        ]
-        for reader in with_posts(listed, posts)
-    )
-    return csv_response(f"read-{page.slug}-{clock.today().isoformat()}.csv", CSV_HEADER, rows)
+    return csv_response(f"read-{page.slug}-{clock.today().isoformat()}.csv", CSV_HEADER, readers_listed(listed, posts))
