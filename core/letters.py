@@ -32,7 +32,7 @@ class NotInATransaction(RuntimeError):
 
 
 class Sender:
-    """Sends the letters of one `model`, a `core.models.OutgoingLetter` or one of its shape; `name` begins their ids."""
+    """Sends the letters of one `model`, a `core.models.OutgoingLetter`; `name` begins their ids."""
 
     def __init__(self, model: type[models.Model], name: str) -> None:
         self.letters: Any = model._default_manager

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from core.models import LetterState
+from core.models import LetterState, OutgoingLetter
 from learning.catalogue.models import Course
 from people.models import Person
 
@@ -49,26 +49,12 @@ class LetterQuerySet(models.QuerySet["ReminderLetter"]):
         return self.all() if reader.has_perm("people.view_everyone") else self.filter(person=reader.pk)
 
 
-class ReminderLetter(models.Model):
-    """One letter to one person on one day, as it was written. Written before it is sent, and claimed before it goes.
-
-    `email` is the address that it went to, empty until then. `claim` is whose hands it is in, `tries` how often the
-    mail server has said "not now".
-    """
+class ReminderLetter(OutgoingLetter):
+    """One letter to one person on one day, as it was written. Written before it is sent, and claimed before it goes."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="reminder_letters")
     kind = models.CharField(max_length=8, choices=LetterKind.choices)
     day = models.DateField()
-    subject = models.CharField(max_length=200)
-    text = models.TextField()
-    state = models.CharField(max_length=8, choices=LetterState.choices, default=LetterState.WAITING)
-    reason = models.CharField(max_length=500, blank=True)
-    email = models.EmailField(blank=True)
-    not_before = models.DateTimeField(default=timezone.now)
-    tries = models.PositiveSmallIntegerField(default=0)
-    claim = models.UUIDField(null=True, blank=True)
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )  # fmt: skip
