@@ -4,7 +4,8 @@ fast a staff file is taken in, beside a bare insert.
 Measured on PostgreSQL, with `manage.py demo --staff 200000`. The targets are those of a partnership of that size.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from statistics import median
 from time import perf_counter
@@ -23,7 +24,7 @@ from learning.compliance.rules import Status
 from learning.records.models import Completion
 from people.models import Agency, Person, Post, PostQuerySet
 
-ROUNDS = 7
+ROUNDS, QUICK_ROUNDS = 7, 40
 MOST_TIMES_HAND_WRITTEN, AIM = 1.5, 1.25
 TEAM_MS, AGENCY_MS, EXPORT_SECONDS = 5.0, 50.0, 1.0
 # Where the database leaves nobody to the rules, it isn't asked for what they need.
@@ -102,14 +103,29 @@ def figures_by_hand(rows: Sequence[tuple[Any, ...]]) -> dict[tuple[str, str, str
 def queries_of(name: str, posts: PostQuerySet, on: date, most: float) -> bool:
     """Time what a page asks the database for, as the database's own answers take."""
     best, people = float("inf"), 0
-    for _ in range(ROUNDS):
-        with counted():
+    for _ in range(QUICK_ROUNDS):
+        with asking() as spent:
             survey = survey_of(posts, on=on)
             survey.explaining(survey.posts[:25])
-            spent = sum(float(query["time"]) for query in connection.queries) * 1000
-            best, people = min(best, spent), len({post.person_id for post in survey.posts})
+        best, people = min(best, sum(spent) * 1000), len({post.person_id for post in survey.posts})
     print(f"{name + f' of {people:,}':<22} {best:>7,.1f} ms of queries (at most {most:g}){said(best <= most)}")
     return best <= most
+
+
+@contextmanager
+def asking() -> Iterator[list[float]]:
+    """Give the seconds that each query takes: Django's own log of queries rounds to milliseconds."""
+    spent: list[float] = []
+
+    def timer(execute: Callable[..., Any], *args: Any) -> Any:
+        began = perf_counter()
+        try:
+            return execute(*args)
+        finally:
+            spent.append(perf_counter() - began)
+
+    with connection.execute_wrapper(timer):
+        yield spent
 
 
 def export(on: date) -> bool:

@@ -21,6 +21,8 @@ def add_rows(rows: Iterable[models.Model]) -> None:
     fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
     names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+    # Django turns the driver's errors into its own for statements that it runs itself, and COPY isn't one.
+    write = f"COPY {table} ({names}) FROM STDIN"
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(write) as copy:
         for row in waiting:
             copy.write_row([field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields])

@@ -15,12 +15,17 @@ from learning.compliance.queries.done_sql import numbers
 from learning.compliance.queries.facts import MOST_NAMED, HeldPost, facts_of
 from learning.compliance.queries.status_sql import BITS, IN_A_COLUMN, STATUS_OF, Digit, StatusSQL
 from learning.compliance.rules import Standing, Status, first_deadline, lapse_of
-from learning.records.models import Correction
+from learning.records.models import Completion, Correction
 from people.models import Agency, Post, PostQuerySet
 
 WORK_MEMORY = "64MB"
 MOST_CORRECTED = 2000
 MARK = (1 << BITS) - 1
+# To read all takes 0.78 of the time where all completions are of what is asked, 0.84 where 73% are, 1.36 where 42% are.
+MOSTLY = 0.6
+SHARE_LISTED = """SELECT COALESCE(SUM(common.share), 0) FROM pg_stats,
+    UNNEST(most_common_vals::text::bigint[], most_common_freqs) AS common(course, share)
+    WHERE schemaname = ANY(current_schemas(false)) AND tablename = %s AND attname = 'course_id' AND course = ANY(%s)"""
 Codes = tuple[int, ...]
 Statuses = tuple[Status | None, ...]  # in the order of what is asked; None: not asked
 
@@ -161,6 +166,7 @@ def status_sql(
 ) -> StatusSQL:
     """Return the query for what is asked on a day, of `posts` or of everybody; `rows_of` runs it."""
     scope = "" if posts is None else _scope(posts, on)[0]
+    whole = posts is None and connection.vendor == "postgresql"
     return StatusSQL(
         asked,
         on,
@@ -169,6 +175,7 @@ def status_sql(
         corrected=_corrected(),
         scope=scope,
         with_deadlines=with_deadlines,
+        reads_all=whole and _share_listed(asked) > MOSTLY,
     )
 
 
@@ -193,6 +200,13 @@ def _rows_with_room(sql: str) -> list[tuple[Any, ...]]:
         cursor.execute(sql)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
+
+
+def _share_listed(asked: list[Asked]) -> float:
+    """Return what share of all completions is of courses that are asked, as PostgreSQL's statistics have it."""
+    courses = sorted({listing.course_id for one in asked for listing in one.terms.listings})
+    [(share,)] = _run(SHARE_LISTED, (Completion._meta.db_table, courses))
+    return float(share)
 
 
 def _corrected() -> str:

@@ -50,7 +50,8 @@ class StatusSQL:
     `people` names who holds them, where they are known and few: the database then looks at nobody else's training.
     `agency_ids` gives, for each requirement, the agencies that it is limited to, or None. `corrected` is the SQL of a
     list of completions that count for nothing, or empty. With `with_deadlines`, posts whose deadline a spell may have
-    moved are marked too, though their status is plain.
+    moved are marked too, though their status is plain. `reads_all` says that most completions are of
+    what is asked.
     """
 
     asked: Sequence[Asked]
@@ -61,6 +62,7 @@ class StatusSQL:
     scope: str = ""
     people: str = ""
     with_deadlines: bool = False
+    reads_all: bool = False
 
     @property
     def columns(self) -> int:
@@ -114,9 +116,8 @@ class StatusSQL:
         people = self.people or ("SELECT person_id FROM held" if self.scope else "")
         some = f" AND person_id IN ({people})" if people else ""
         # Of a few people every completion is looked at: looking each course up for each of them takes longer.
-        # And everybody's are read in the order of people, which is the order they are counted in: on PostgreSQL that is
-        # quicker than to leave out the courses that nothing lists, unless those are most of what people do.
-        every = self.people or (isinstance(done, DoneInBits) and not self.scope)
+        # And if there is hardly anything else, all are read in the order of people, which is that of the counting.
+        every = self.people or (self.reads_all and isinstance(done, DoneInBits))
         listed = "" if every else f" AND course_id IN ({numbers(courses)})"
         corrected = f" AND id NOT IN ({self.corrected})" if self.corrected else ""
         return (
