@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from learning.records.models import EvidenceFile, ExternalReport, GroupSession, Verdict
+from learning.records.models import EvidenceFile, ExternalReport, Verdict
 from learning.records.models.external import CHECK_EVERYBODY, ReportQuerySet
+from learning.records.models.groups import agencies_recorded_by
 from people.models import Agency, Post
 
 ANSWER_IS_NEWS_FOR = timedelta(days=60)
@@ -60,12 +61,18 @@ def _of(reports: ReportQuerySet, agency: Agency, on: date) -> ReportQuerySet:
 
 
 def evidence_for(reader: Any, key: UUID, *, on: date) -> EvidenceFile | None:
-    """Return a file that `reader` may have on day `on`, or None: their own, or of what they may check."""
-    file = EvidenceFile.objects.filter(pk=key, removed_at=None).first()
-    if file is None:
-        return None
-    if file.uploaded_by_id == reader.pk:
-        return file
-    seen = ExternalReport.objects.visible_to(reader, on=on).filter(file=file)
-    registers = GroupSession.objects.visible_to(reader, on=on).filter(file=file)
-    return file if seen.exists() or registers.exists() else None
+    """Return a file that `reader` may have on day `on`, or None: of their own report or of one that they may check, of
+    a session that they may record, or what they uploaded and nothing rests on yet.
+
+    A register names others: whoever uploaded it and leads the agency no longer has it no longer.
+    """
+    there = EvidenceFile.objects.filter(pk=key, removed_at=None)
+    agencies = agencies_recorded_by(reader, on=on).order_by().values("pk")
+    held = [
+        EvidenceFile.objects.unused().filter(uploaded_by=reader.pk),
+        EvidenceFile.objects.filter(reports__in=ExternalReport.objects.visible_to(reader, on=on).order_by()),
+        EvidenceFile.objects.filter(groupsessions__agency__in=agencies),
+        EvidenceFile.objects.filter(groupdrafts__agency__in=agencies, groupdrafts__by=reader.pk),
+    ]
+    may = any(there.filter(pk__in=some.order_by().values("pk")).exists() for some in held)
+    return there.first() if may else None

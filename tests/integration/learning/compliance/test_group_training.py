@@ -251,6 +251,16 @@ class TestAccess:
         path = session.get_absolute_url().replace(agency.code, other.code)
         assert of(factories.make_lead(other)).get(path).status_code == 404
 
+    def test_a_lead_no_longer_has_the_register_that_they_uploaded_no_longer(self, agency: Agency, lead: Person) -> None:
+        path = f"/agencies/{agency.code}/group-training/new/"
+        of(lead).post(path, details(make_course(), file=upload(), reference=""))
+        file, draft = EvidenceFile.objects.get(), GroupDraft.objects.get()
+        make_session(lead, agency, make_staff(1, agency), file=file)
+        assert of(lead).get(file.get_absolute_url()).status_code == 200
+        lead.leads.all().delete()
+        assert of(lead).get(file.get_absolute_url()).status_code == 404
+        assert of(lead).get(draft.get_absolute_url()).status_code == 404
+
     def test_who_was_there_does_not_see_the_register(self, agency: Agency, lead: Person) -> None:
         [member] = make_staff(1, agency)
         register = upload(PDF)
