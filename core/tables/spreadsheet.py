@@ -17,8 +17,9 @@ MOST_TEXTS = 40 * 1024 * 1024  # bytes of the part that is held in memory: the t
 # What openpyxl raises for a file that is no spreadsheet, or a damaged one.
 UNREADABLE = (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, OSError, TypeError, SyntaxError,
               AttributeError, EOFError, NotImplementedError)  # fmt: skip
-MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s+[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+MERGE = re.compile(rb'<(?:\w{1,20}:)?mergeCell\s[^<>]{0,200}?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 MOST_MERGES = 20_000
+MOST_MERGED = 1_000_000  # cells
 
 
 def sheet_rows(file: BinaryIO) -> Iterator[Row]:
@@ -58,26 +59,29 @@ def check_unpacked(file: BinaryIO) -> None:
 def merged_cells(file: BinaryIO, path: str) -> dict[int, set[int]]:
     """Return the columns (from 0) that are merged with others, by row. Openpyxl doesn't say while it streams."""
     found: dict[int, set[int]] = {}
-    count = 0
+    count = cells = 0
     with ZipFile(file) as package, package.open(path.lstrip("/")) as part:
         rest = b""
         while block := part.read(1 << 16):
             text = rest + block
             for match in MERGE.finditer(text):
                 count += 1
-                if count > MOST_MERGES:
+                cells += note_merge(found, *match.groups())
+                if count > MOST_MERGES or cells > MOST_MERGED:
                     raise UnreadableFile(
                         "Most cells of the sheet are merged. Take the merging away, and save it again."
                     )
-                note_merge(found, *match.groups())
             rest = text[-200:] if not MERGE.search(text[-200:]) else b""
     return found
 
 
-def note_merge(found: dict[int, set[int]], left: bytes, top: bytes, right: bytes, bottom: bytes) -> None:
+def note_merge(found: dict[int, set[int]], left: bytes, top: bytes, right: bytes, bottom: bytes) -> int:
+    """Note the cells of one merge, and return how many they are."""
     first, last = column_of(left), min(column_of(right), MOST_COLUMNS - 1)
-    for row in range(int(top), min(int(bottom), int(top) + 5000) + 1):
+    rows = range(int(top), min(int(bottom), int(top) + 5000) + 1)
+    for row in rows:
         found.setdefault(row, set()).update(range(first, last + 1))
+    return len(rows) * max(1, last + 1 - first)
 
 
 def column_of(name: bytes) -> int:

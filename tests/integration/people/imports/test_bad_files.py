@@ -10,6 +10,7 @@ from openpyxl import Workbook
 
 from core.csv_export import FORMULA_PREFIXES
 from core.tables import MOST_ROWS, UnreadableFile, open_table
+from core.tables.spreadsheet import MERGE
 from people.models import Person, Post
 from tests.integration.people.imports.files import HEADINGS, row, table
 
@@ -85,6 +86,22 @@ def test_merged_cells_are_named_by_row_and_others_are_taken(run) -> None:
 def test_a_merged_title_above_the_headings_does_no_harm(run) -> None:
     file = xlsx(row(**ABENA), above=(["Everybody at Mere School"],), merge=("A1:J1",))
     assert "1 join" in run(file, name="staff.xlsx")
+
+
+def test_a_sheet_that_merges_the_same_cells_over_and_over_is_refused_at_once(run) -> None:
+    merges = "".join(f'<mergeCell ref="A{top}:GR{top + 5000}"/>' for top in range(2, 20))
+    sound, out = zipfile.ZipFile(io.BytesIO(xlsx(row(**ABENA)))), io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name in sound.namelist():
+            part = sound.read(name)
+            package.writestr(name, part.replace(b"</sheetData>", f"</sheetData>{merges}".encode()))
+    assert "Most cells of the sheet are merged" in run.refused(out.getvalue(), name="staff.xlsx")
+
+
+def test_no_part_of_a_sheet_holds_up_the_look_for_merged_cells() -> None:
+    assert MERGE.search(b"<mergeCell " * 6000) is None
+    assert MERGE.search(b"<mergeCell" + b" " * 60_000) is None
+    assert MERGE.search(b'<x:mergeCell ref="A1:B2"/>')
 
 
 @pytest.mark.parametrize("formula", ["=A1", '=HYPERLINK("http://evil.example","x")', "@SUM(1)"])
