@@ -16,6 +16,7 @@ from people.imports.mapping import Meanings
 from people.imports.rules import said as day_words
 from people.imports.staff.columns import AGENCY, EMAIL, STAFF_NUMBER
 from people.imports.whom import find_people
+from people.models import Post
 
 MODEL = "records.Completion"
 # What a row's own word for where it comes from is recorded as; any other is kept beside an imported record.
@@ -61,6 +62,22 @@ class CompletionRow:
     problems: list[str] = field(default_factory=list)
     person: int = 0
     who: str = ""
+
+
+def refuse_later_days(rows: Sequence[CompletionRow], scope: Scope) -> None:
+    """Give a problem to each row with a day after its person's last day in these agencies.
+
+    What leavers do elsewhere is no business of the agency that they left: neither to add to, nor to ask for day by day.
+    """
+    last: dict[int, date] = {}
+    people = {row.person for row in rows if row.person}
+    posts = Post.objects.filter(person__in=people, agency__in=scope.keys).order_by()
+    for person, end in posts.values_list("person", "end"):
+        last[person] = max(last.get(person, date.min), end or date.max)
+    for row in rows:
+        if row.person and row.on and row.on > last.get(row.person, date.max):
+            words = f"They left on {day_words(last[row.person])}, before this day. Whoever they work for now brings it."
+            row.problems.append(words)
 
 
 class CompletionImport:
@@ -134,6 +151,8 @@ class CompletionImport:
         seen: dict[tuple[int, int, date], int] = {}
         lines: list[Line] = []
         for chunk in chunks(rows):
+            if not asked.scope.everybody:
+                refuse_later_days(chunk, asked.scope)
             there = self.there(chunk)
             lines += [self.line(row, there, seen) for row in chunk]
         return Plan(lines)
@@ -196,7 +215,7 @@ class CompletionImport:
             recorded_by=by,
         )
 
-    def reverse(self, changes: Sequence[Change], *, by: Any, reason: str) -> Reversal:
+    def reverse(self, changes: Sequence[Change], *, scope: Scope, by: Any, reason: str) -> Reversal:
         """Withdraw what was brought, with the reason. What has been withdrawn since stays as it is."""
         result = Reversal()
         for chunk in chunks(enumerate(changes)):

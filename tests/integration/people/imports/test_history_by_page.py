@@ -85,3 +85,17 @@ def test_absences_are_brought_and_why_is_not_told_afterwards(lead: Desk, abena) 
 
 def test_absences_ask_for_no_everybody(lead: Desk, abena) -> None:
     assert "Does the file have everybody" not in text_of(lead.get("/imports/new/absences/"))
+
+
+def test_what_leavers_learned_later_is_not_the_agencys_to_bring_or_to_ask_for(lead: Desk, team: Desk, abena) -> None:
+    abena.posts.update(end="2020-08-31")
+    make.make_post(abena, agency=make.make_agency(code="WARD"))
+    later = b"email,course,completed_on\nabena@mere.example,SG-1,31/8/2020\nabena@mere.example,SG-1,2/9/2020\n"
+    team.take_in(later, "completions")
+    assert Completion.objects.filter(person=abena).count() == 2
+
+    shown = lead.to_preview(later, "completions")
+    assert [(line.act, line.note[:31]) for line in shown.lines.all()] == [("error", "They left on 31 August 2020, be")]
+    lead.to_preview(later.replace(b"2/9/2020", b"3/9/2020"), "completions")
+    lead.take_in(later.replace(b"2/9/2020", b"3/9/2020"), "completions")
+    assert Completion.objects.filter(person=abena).count() == 2
