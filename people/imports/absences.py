@@ -186,8 +186,8 @@ class AbsenceImport:
             setattr(absence, name, value)
         return Change("people.Absence", absence.pk, before, act.fields)
 
-    def reverse(self, changes: Sequence[Change], *, by: Any, reason: str) -> Reversal:
-        return reverse(changes, today=clock.today())
+    def reverse(self, changes: Sequence[Change], *, scope: Scope, by: Any, reason: str) -> Reversal:
+        return reverse(changes, scope=scope, today=clock.today())
 
 
 def overlap(absence: Absence, away_from: date, back_on: date | None) -> bool:

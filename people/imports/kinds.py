@@ -141,8 +141,8 @@ class ImportKind(Protocol):
         """Do what a plan says, inside the caller's transaction, and give what changed, line by line."""
         ...
 
-    def reverse(self, changes: Sequence[Change], *, by: Any, reason: str) -> "Reversal":
-        """Change back what stands as it was left, and say of the rest why it can't be."""
+    def reverse(self, changes: Sequence[Change], *, scope: Scope, by: Any, reason: str) -> "Reversal":
+        """Change back what stands as it was left, and say of the rest why it can't be. `scope` is the file's, now."""
         ...
 
 

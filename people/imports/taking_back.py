@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core import audit
 from core.many_rows import add_rows
-from people.imports.kinds import KINDS, UNDONE, Change, Done, Line, chunks
+from people.imports.kinds import KINDS, UNDONE, Change, Done, Line, Scope, chunks
 from people.imports.lifecycle import write_rows
 from people.models import ImportBatch, ImportedRow, Undoing, UndoingState
 
@@ -53,7 +53,9 @@ def put_back(batch: ImportBatch, *, by: Any) -> Outcome:
     """Change back what a batch changed, as far as nothing has touched it since. Call it inside a transaction."""
     outcome = Outcome(list(batch.rows.order_by("pk")))
     places = [(row, Change(**change)) for row in outcome.rows for change in row.changes]
-    result = KINDS[batch.kind].reverse([change for _, change in places], by=by, reason=f"{UNDONE} {batch.file_name}")
+    result = KINDS[batch.kind].reverse(
+        [change for _, change in places], scope=Scope.of(batch.agency), by=by, reason=f"{UNDONE} {batch.file_name}"
+    )
     for place, (row, _) in enumerate(places):
         if place in result.undone:
             outcome.undone.setdefault(row.pk, []).append(result.undone[place])

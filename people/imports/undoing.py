@@ -1,6 +1,6 @@
 """Changing back what taking in a file changed, as long as nothing has touched it since."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,25 +8,28 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from people.actions.keeping import tell_old_addresses
-from people.imports.kinds import CHUNK, Change, Reversal, chunks
-from people.models import Post
+from people.imports.kinds import CHUNK, Change, Reversal, Scope, chunks
+from people.models import Person, Post, StaffNumber
 from people.queries import RIGHTS_REST, resting_among
 
+OTHERS = "Others know this person too by now, or they hold rights on this site. Ask the team to change it."
+ELSEWHERE = "The post is of another agency by now."
 # What rests on others goes first. A person goes last: anything may rest on one.
 ORDER = ("people.Absence", "people.PostOffer", "people.Post", "people.StaffNumber", "people.Person")
 
 
-def reverse(changes: Sequence[Change], *, today: date) -> Reversal:
+def reverse(changes: Sequence[Change], *, scope: Scope, today: date) -> Reversal:
     """Change back each change whose row is as it was left, the latest first. Call it inside a transaction.
 
-    Posts of those who left with rights stay as they are, since to change one back may bring the rights back. Old
-    addresses that people sign in with no more are told.
+    Posts of those who left with rights stay as they are, since to change one back may bring the rights back. So do the
+    names and addresses of those whom a file of this `scope` may not change now, as when they work for others too since.
+    Old addresses that people sign in with no more are told.
     """
     result = Reversal()
     for model in ORDER:
         of_model = [(place, change) for place, change in enumerate(changes) if change.model == model]
         for chunk in chunks(reversed(of_model), CHUNK):
-            reverse_chunk(apps.get_model(model), chunk, result, today=today)
+            reverse_chunk(apps.get_model(model), chunk, result, scope=scope, today=today)
     former = [address for change in result.undone.values() if (address := address_left(change))]
     if former:
         transaction.on_commit(lambda: tell_old_addresses(former))
@@ -43,10 +46,12 @@ def address_left(change: Change) -> str | None:
 
 
 def reverse_chunk(
-    model: type[models.Model], chunk: Sequence[tuple[int, Change]], result: Reversal, *, today: date
+    model: type[models.Model], chunk: Sequence[tuple[int, Change]], result: Reversal, *, scope: Scope, today: date
 ) -> None:
     rows: Any = model._base_manager.in_bulk([change.pk for _, change in chunk])
     resting = resting_among({row.person_id for row in rows.values()}, on=today) if model is Post else set()
+    known = known_to_others(rows, scope) if model is Person else set()
+    inside = scope.keys
     made = []
     for place, change in chunk:
         row = rows.get(change.pk)
@@ -56,6 +61,10 @@ def reverse_chunk(
             result.kept[place] = f"The {model._meta.verbose_name} was changed since."
         elif model is Post and row.person_id in resting:
             result.kept[place] = RIGHTS_REST
+        elif model is Post and row.agency_id not in inside:
+            result.kept[place] = ELSEWHERE
+        elif change.pk in known and change.before is not None:
+            result.kept[place] = OTHERS
         elif change.before is None:
             made.append((place, change))
         else:
@@ -69,6 +78,18 @@ def reverse_chunk(
     queryset._raw_delete(queryset.db)  # type: ignore[attr-defined]
     for place, change in gone:
         result.undone[place] = Change(change.model, change.pk, change.after, None)
+
+
+def known_to_others(keys: Iterable[int], scope: Scope) -> set[int]:
+    """Return the people whose names and addresses no file of this scope may change: as the planning of one has it."""
+    people = list(keys)
+    known = set(Person.objects.with_beyond().filter(pk__in=people, beyond=True).order_by().values_list("pk", flat=True))
+    if scope.everybody:
+        return known
+    for places in (Post.objects.all(), StaffNumber.objects.all()):
+        elsewhere = places.filter(person__in=people).exclude(agency__in=scope.keys)
+        known |= set(elsewhere.order_by().values_list("person", flat=True))
+    return known
 
 
 def put_back(row: models.Model, place: int, change: Change, result: Reversal) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from core import clock
-from people.imports.kinds import Asked, Change, Column, Done, Plan, Reversal, Said
+from people.imports.kinds import Asked, Change, Column, Done, Plan, Reversal, Said, Scope
 from people.imports.mapping import Meanings
 from people.imports.staff.applying import StaffWriter
 from people.imports.staff.columns import COLUMNS
@@ -34,5 +34,5 @@ class StaffImport:
     def carry_out(self, plan: Plan, asked: Asked, *, by: Any, batch: Any) -> Iterable[Done]:
         return StaffWriter(plan).run()
 
-    def reverse(self, changes: Sequence[Change], *, by: Any, reason: str) -> Reversal:
-        return reverse(changes, today=clock.today())
+    def reverse(self, changes: Sequence[Change], *, scope: Scope, by: Any, reason: str) -> Reversal:
+        return reverse(changes, scope=scope, today=clock.today())

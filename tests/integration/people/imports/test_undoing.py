@@ -9,7 +9,7 @@ from learning.catalogue.models import Course
 from learning.records.models import Completion, Correction
 from people.imports import tasks
 from people.imports.taking_back import forget_undoings, rehearse
-from people.models import ImportBatch, Person, Post, Undoing
+from people.models import AgencyLead, ImportBatch, Person, Post, Undoing
 from tests import factories as make
 from tests.integration.people.imports.browsing import Desk, text_of
 from tests.integration.people.imports.files import row, table
@@ -125,3 +125,42 @@ def test_undoing_training_history_withdraws_it_and_says_so(lead: Desk, mere) -> 
     assert "What undoing put back" in text_of(agree(lead, batch))
     assert (Completion.objects.count(), Correction.objects.count()) == (1, 1)
     assert "withdrawn" in text_of(lead.get(f"/imports/done/{ImportBatch.objects.get(undoes=batch).pk}/"))
+
+
+def changed_address(lead: Desk) -> tuple[Person, ImportBatch]:
+    """Have a file change Abena's address, and return her and what the file did."""
+    lead.take_in(table(row(**ABENA)))
+    batch = lead.take_in(table(row(**ABENA | {"email": "abena@mere.example"}))).batch
+    return Person.objects.get(first_name="Abena"), batch
+
+
+def test_an_address_is_put_back(lead: Desk) -> None:
+    abena, batch = changed_address(lead)
+    ask(lead, batch)
+    agree(lead, batch)
+    abena.refresh_from_db()
+    assert abena.email == ABENA["email"]
+
+
+@pytest.mark.parametrize("since", ["works for others too", "left for others", "has rights", "leads an agency"])
+def test_nobody_gets_at_an_account_by_undoing_once_it_is_not_theirs_alone(lead: Desk, mere, since: str) -> None:
+    abena, batch = changed_address(lead)
+    if since == "left for others":
+        abena.posts.update(end=timezone.localdate() - timedelta(days=30))
+    if since in ("works for others too", "left for others"):
+        make.make_post(abena, agency=make.make_agency(code="WARD"))
+    elif since == "has rights":
+        abena.groups.add(make.make_team_member().groups.get())
+    else:
+        AgencyLead.objects.create(person=abena, agency=mere, since=make.LONG_AGO)
+    assert "Others know this person too by now" in text_of(ask(lead, batch))
+    agree(lead, batch)
+    abena.refresh_from_db()
+    assert abena.email == "abena@mere.example"
+
+
+def test_a_post_that_is_of_another_agency_by_now_stays(lead: Desk, batch: ImportBatch) -> None:
+    bob = Post.objects.get(person__first_name="Bob")
+    ended = lead.take_in(table(row(**BOB, end_date="2026-12-31"))).batch
+    Post.objects.filter(pk=bob.pk).update(agency=make.make_agency(code="WARD"))
+    assert "The post is of another agency by now." in text_of(ask(lead, ended))
