@@ -9,6 +9,7 @@ from typing import Any
 from core.tables import CantRead, is_nothing, read_day, read_hours
 from learning.catalogue.models import Course
 from learning.records import rules
+from learning.records.actions import correct_copies
 from learning.records.models import Completion, Correction, Source
 from people.imports import kinds
 from people.imports.kinds import UNDONE, Asked, Change, Column, Done, Line, Plan, Reversal, Said, Scope, chunks
@@ -216,14 +217,15 @@ class CompletionImport:
         )
 
     def reverse(self, changes: Sequence[Change], *, scope: Scope, by: Any, reason: str) -> Reversal:
-        """Withdraw what was brought, with the reason. What has been withdrawn since stays as it is."""
+        """Withdraw what was brought, with the reason, and what merging two records made of it. What has been withdrawn
+        since stays as it is."""
         result = Reversal()
         for chunk in chunks(enumerate(changes)):
             keys = [change.pk for _, change in chunk]
             gone = set(Correction.objects.filter(completion__in=keys).values_list("completion", flat=True))
-            Correction.objects.bulk_create(
-                Correction(completion_id=key, reason=reason, recorded_by=by) for key in keys if key not in gone
-            )
+            fresh = list(Completion.objects.filter(pk__in=keys).exclude(pk__in=gone).order_by("pk"))
+            Correction.objects.bulk_create(Correction(completion=one, reason=reason, recorded_by=by) for one in fresh)
+            correct_copies(fresh, reason=reason, by=by)
             for place, change in chunk:
                 if change.pk in gone:
                     result.kept[place] = "The completion was withdrawn already, with a reason of its own."

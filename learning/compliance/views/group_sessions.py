@@ -16,13 +16,14 @@ from core import clock
 from core.csv_export import csv_response
 from core.filters import page_of
 from core.xlsx_export import xlsx_response
+from learning.compliance.queries.effects import effects_of_correction
 from learning.compliance.queries.group_training import Need, who_still_need
 from learning.compliance.rules import label
 from learning.compliance.views.group_training import agency_recorded, own_drafts
 from learning.records.actions import AlreadyCorrected, GroupRefused, withdraw_place
 from learning.records.forms import PlaceForm
 from learning.records.models import GroupPlace, GroupSession
-from learning.records.queries import effects_of_correction, places_of, sessions_of
+from learning.records.queries import places_of, sessions_of
 
 SESSIONS_A_PAGE = 20
 PEOPLE_A_PAGE = 200
@@ -108,7 +109,7 @@ def withdraw(request: HttpRequest, code: str, key: UUID, place: int) -> HttpResp
     if form.is_valid():
         return withdrawn(request, held, form.cleaned_data["reason"])
     context: dict[str, Any] = {"session": shown, "agency": shown.agency, "place": held, "form": form}
-    context["effects"] = effects_of_correction(held.completion, on=clock.today())
+    context["effects"] = effects_of_correction(held.completion, clock.today(), reader=request.user)
     return render(request, "compliance/group_withdraw.html", context, status=422 if form.is_bound else 200)
 
 

@@ -6,6 +6,7 @@ from learning.records.actions.completions import (
     CompletionFact,
     certificate_for,
     correct_completion,
+    correct_copies,
     record_completion,
     record_many,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "ReportRefused",
     "certificate_for",
     "correct_completion",
+    "correct_copies",
     "hand_out_evidence",
     "keep_evidence",
     "let_go_of_old_drafts",

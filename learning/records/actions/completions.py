@@ -106,11 +106,19 @@ def correct_completion(*, completion: Completion, reason: str, by: Any) -> Corre
     except IntegrityError as error:
         raise AlreadyCorrected("This completion has already been withdrawn.") from error
     audit.record("completion corrected", completion, by=by, before=facts_of(completion), reason=reason)
-    merges = Merge.objects.filter(gone=completion.person_id).values_list("pk", flat=True)
-    keys = [rules.merged_key(merge, completion.pk) for merge in merges]
-    for copy in Completion.objects.standing().filter(key__in=keys):
-        correct_completion(completion=copy, reason=reason, by=by)
+    correct_copies([completion], reason=reason, by=by)
     return correction
+
+
+def correct_copies(completions: Sequence[Completion], *, reason: str, by: Any) -> None:
+    """Withdraw what merging two records of a person made of some completions. Call it inside a transaction."""
+    merges: dict[int, list[int]] = {}
+    gone = Merge.objects.filter(gone__in={one.person_id for one in completions})
+    for person, merge in gone.values_list("gone", "pk"):
+        merges.setdefault(person, []).append(merge)
+    keys = [rules.merged_key(merge, one.pk) for one in completions for merge in merges.get(one.person_id, ())]
+    for copy in Completion.objects.standing().filter(key__in=keys) if keys else ():
+        correct_completion(completion=copy, reason=reason, by=by)
 
 
 @transaction.atomic

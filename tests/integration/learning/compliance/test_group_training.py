@@ -162,6 +162,20 @@ class TestTheWay:
         assert of(lead).post(path, {"reason": "Again."}).status_code == 404
         assert Completion.objects.standing().count() == 1
 
+    def test_what_withdrawing_does_in_another_agency_is_not_told(self, agency: Agency, lead: Person) -> None:
+        role, course = factories.make_role(), make_course()
+        make_requirement(role, first=course)
+        [worker] = make_staff(1, agency, role=role)
+        ward = factories.make_post(worker, agency=factories.make_agency(name="The Ward"), role=role)
+        session = make_session(lead, agency, [worker], course=course)
+        path = f"{session.get_absolute_url()}withdraw/{session.places.get().pk}/"
+        page = of(lead).get(path).text
+        assert f"{role} at {agency}" in page
+        assert "The Ward" not in page
+        worker.posts.exclude(pk=ward.pk).update(end=HELD_ON)
+        assert "The Ward" not in of(lead).get(path).text
+        assert "The Ward" in of(factories.make_team_member()).get(path).text
+
 
 class TestStillNeed:
     def test_those_who_were_not_there_are_listed_as_at_that_day(self, agency: Agency, lead: Person) -> None:

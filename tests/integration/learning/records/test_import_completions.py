@@ -7,8 +7,9 @@ import pytest
 from learning.catalogue.models import Course
 from learning.records.actions import correct_completion, record_completion
 from learning.records.models import Completion, Correction
+from people.actions.merging import merge_people
 from people.imports.taking_back import undo
-from people.models import ImportBatch, StaffNumber
+from people.models import ImportBatch, Person, StaffNumber
 from tests import factories as make
 from tests.integration.people.imports.files import TODAY, Runner
 
@@ -96,6 +97,15 @@ def test_undoing_withdraws_with_a_reason_and_the_file_may_come_again(take, team_
     assert not Completion.objects.standing().exists()
     assert take("42,,,SG-1,5/1/2026,,,\n").startswith("Done: 1 added")
     assert Completion.objects.standing().count() == 1
+
+
+def test_undoing_withdraws_what_merging_made_of_it_too(take, team_member) -> None:
+    take("42,,,SG-1,5/1/2026,,,\n")
+    gone, kept = Person.objects.get(email="abena@mere.example"), make.make_person()
+    merge_people(kept=kept, gone=gone, reason="One person.", by=team_member, today=TODAY)
+    assert Completion.objects.standing().filter(person=kept).exists()
+    undo(batch=ImportBatch.objects.get(), by=team_member)
+    assert not Completion.objects.standing().exists()
 
 
 def test_what_somebody_withdrew_as_wrong_does_not_come_back(take, run, team_member) -> None:
