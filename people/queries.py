@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from people.lookalikes import Known, Pair, lookalikes
-from people.models import Agency, AgencyLead, Person, Post, StaffNumber
+from people.models import Agency, AgencyLead, Person, Post, PostOffer, StaffNumber
 
 MOST_PAIRS = 100
 RIGHTS_REST = (
@@ -30,6 +30,13 @@ def resting_among(people: Iterable[int], *, on: date) -> set[int]:
     """Return the keys of those of some people who left with rights that a post would bring back, in one query."""
     leavers = Person.objects.with_resting_rights(on=on).filter(pk__in=list(people)).order_by()
     return set(leavers.values_list("pk", flat=True))
+
+
+def offers_to(person: Any, *, on: date) -> QuerySet[PostOffer]:
+    """Return the posts that agencies' files give to somebody who hasn't said yet whether they are theirs, and that
+    aren't over on a day."""
+    waiting = PostOffer.objects.filter(Q(end=None) | Q(end__gte=on), person=person.pk, declined_at=None)
+    return waiting.select_related("agency", "role")
 
 
 def records_of(person: Person) -> set[int]:

@@ -6,5 +6,6 @@ from people import views
 
 urlpatterns = [
     path("account/", views.account, name="account"),
+    path("account/posts/<int:key>/", views.post_offer, name="post_offer"),
     path("imports/", include("people.imports.urls")),
 ]

@@ -1,13 +1,16 @@
 """A person's own account."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
-from people.models import Post
+from people.actions.offers import OfferRefused, accept_offer, decline_offer
+from people.models import Post, PostOffer
+from people.queries import offers_to
 
 
 @login_required
@@ -16,5 +19,32 @@ from people.models import Post
 def account(request: HttpRequest) -> HttpResponse:
     """Who the site thinks you are, the posts you hold, and the way to change how you sign in."""
     posts = Post.objects.filter(person=request.user.pk).held_on(clock.today())
-    context = {"posts": posts.select_related("agency", "role", "line_manager")}
+    context = {
+        "posts": posts.select_related("agency", "role", "line_manager"),
+        "offers": list(offers_to(request.user, on=clock.today())),
+    }
     return render(request, "people/account.html", context)
+
+
+@login_required
+@never_cache
+@require_POST
+def post_offer(request: HttpRequest, key: int) -> HttpResponse:
+    """Say whether a post that an agency's file gives is one's own. What was answered already is left as it is."""
+    offer = offers_to(request.user, on=clock.today()).filter(pk=key).first()
+    said = request.POST.get("answer", "")
+    if offer is not None and said in ("yes", "no"):
+        try:
+            answer(request, offer, is_theirs=said == "yes")
+        except OfferRefused as refused:
+            messages.warning(request, str(refused))
+    return redirect("account")
+
+
+def answer(request: HttpRequest, offer: PostOffer, *, is_theirs: bool) -> None:
+    if is_theirs:
+        post = accept_offer(offer=offer, by=request.user, today=clock.today())
+        messages.success(request, f"{post} is one of your posts now.")
+    else:
+        decline_offer(offer=offer, by=request.user, at=clock.now())
+        messages.success(request, f"{offer.agency} isn’t told anything of you.")

@@ -27,6 +27,7 @@ POLICY: dict[str, Who] = {
     "robots": Who.ANYONE,
     "gallery": Who.TEAM,
     "account": Who.SIGNED_IN,
+    "post_offer": Who.SIGNED_IN,  # their own; for others it does nothing
     "my_learning": Who.SIGNED_IN,
     "lessons:visit_result": Who.ANYONE,  # what this browser's own session keeps; nothing without it
     "lessons:visit_check": Who.ANYONE,
