@@ -90,11 +90,20 @@ class StaffPlanner:
             return
         plans = plan_posts(post_rows, inside, covered=self.covered, today=self.today)
         made = False  # a new person is made by the first of their rows that can be taken
-        for row, plan in zip(sound, plans, strict=True):
+        asks = self.works_for_others_now(known)
+        for row, post_row, plan in zip(sound, post_rows, plans, strict=True):
             spoken.update(post.pk for post in (plan.held, plan.left) if post)
             line = self.line(known, row, plan, managers, first=row is sound[0], make=not known.pk and not made)
+            if asks and line.do and line.do.make_post and (plan.end is None or plan.end >= self.today):
+                line = self.offer(known, row, post_row, managers)
             made = made or bool(line.do and line.do.make_person)
             by_row[row.number] = line
+
+    def works_for_others_now(self, known: Known) -> bool:
+        """Return whether somebody left these agencies and works elsewhere: then they are asked before they are back, or
+        whoever led them once could look at them again."""
+        lasting = {post.agency in self.agencies for post in known.posts if post.end is None or post.end >= self.today}
+        return lasting == {False}
 
     def line(self, known: Known, row: StaffRow, plan: PostPlan, managers: Managers, *, first: bool, make: bool) -> Line:
         who = known.name or row.who

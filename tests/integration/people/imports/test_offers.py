@@ -112,3 +112,14 @@ def test_queries_do_not_grow_with_the_offers(client: Client, abena: Person) -> N
         return len(seen)
 
     assert count(1) == count(10)
+
+
+def test_whoever_left_and_works_elsewhere_is_asked_before_they_are_back(lead: Desk, mere: Any) -> None:
+    person = make.make_post(make.make_person(email="abena@ward.example"), agency=mere, end="2020-08-31").person
+    names = {"first_name": person.first_name, "last_name": person.last_name, "email": person.email}
+    back = table(row(**names, start_date="2026-11-02"))
+    assert lead.to_preview(back).counts["joins"] == 1
+    make.make_post(person)
+    assert lead.take_in(back).counts["waits"] == 1
+    assert not Post.objects.held_on("2026-11-21").filter(person=person, agency=mere).exists()
+    assert PostOffer.objects.get().person == person
