@@ -4,6 +4,7 @@ Stock Wagtail's `.live().public()` serves children of unpublished parents, keeps
 has run, and knows no embargo. Source: docs/decisions/0004; bench/ measures it.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -83,6 +84,17 @@ def address_readable_by(reader: Any, path: str, *, at: datetime) -> bool:
     """Return whether a path on this site, such as "/courses/first-steps/", is that of a page that `reader` may read."""
     root = Site.objects.filter(is_default_site=True).values_list("root_page__url_path", flat=True).first() or "/"
     return bool(readable_by(reader, at=at).filter(url_path=f"{root.rstrip('/')}{path}").exists())
+
+
+def same_for_all(pages: Iterable[Page], *, at: datetime) -> set[int]:
+    """Return the keys of those of some pages that nobody who has signed in is kept from more than another at `at`.
+
+    Neither they nor a page above them is restricted, but to a sign-in, or under embargo. Two queries.
+    """
+    closed = PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.LOGIN)
+    embargoed = Embargo.objects.filter(until__gt=at)
+    paths = tuple(rows for model in (closed, embargoed) for rows in model.values_list("page__path", flat=True))
+    return {page.pk for page in pages if not any(page.path.startswith(path) for path in paths)}
 
 
 def readable_pages(model: type[Page], reader: Any = None, *, at: datetime | None = None) -> Any:

@@ -24,6 +24,8 @@ class ReadingRequest(models.Model):
     1970, so that it is higher than any before even on a page that stopped asking for a while. `since` is the day.
     """
 
+    raises_stamp = True
+
     page = ParentalKey(Page, on_delete=models.CASCADE, related_name="reading_requests")
     edition = models.PositiveBigIntegerField(default=1, editable=False)
     since = models.DateField(default=clock.today, editable=False)

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet, Subquery
 from wagtail.models import Page
 
 from briefings.responses.models import Acknowledgement, ReadingRequest
 from core import slots
-from core.queries import readable_by
+from core.kept import Kept
+from core.public_pages import read_stamp
+from core.queries import readable_by, same_for_all
 from people.models import Person, Post, PostQuerySet
 
 
@@ -65,19 +67,41 @@ def reading_of(page: Page, person: Any, *, on: date) -> Reading | None:
     return Reading(request, mark_of(page), latest, tuple(words for words, _ in worth), any(due for _, due in worth), on)
 
 
-def to_read(person: Any, *, at: datetime, seen_by: Any = None) -> QuerySet[ReadingRequest]:
+@dataclass(frozen=True)
+class Requests:
+    """Every request of a published page, newest first, with its page; `ordinary` are the keys of the pages that every
+    signed-in person may read, or nobody is kept from any more than another."""
+
+    every: tuple[ReadingRequest, ...]
+    ordinary: frozenset[int]
+
+
+_kept: Kept[Requests] = Kept()
+
+
+def _requests(reader: Any, at: datetime) -> Requests:
+    every = tuple(ReadingRequest.objects.select_related("page").order_by("-since", "-pk"))
+    readable = readable_by(reader, at=at).filter(pk__in=[one.page_id for one in every])
+    same = same_for_all([one.page for one in every], at=at)
+    return Requests(every, frozenset(same & set(readable.order_by().values_list("pk", flat=True))))
+
+
+def to_read(person: Any, *, at: datetime, seen_by: Any = None) -> list[ReadingRequest]:
     """Return what a person may read, is asked to confirm and hasn't, newest request first, with its page.
 
     What `seen_by`, if given, may not read is left out.
     """
-    done = Acknowledgement.objects.standing().filter(
-        person=person, page=OuterRef("page"), edition__gte=OuterRef("edition")
-    )
-    readable = readable_by(person, at=at).order_by().values("pk")
-    found = ReadingRequest.objects.filter(~Exists(done.order_by()), page__in=readable).select_related("page")
-    if seen_by is not None:
-        found = found.filter(page__in=readable_by(seen_by, at=at).order_by().values("pk"))
-    return found.order_by("-since", "-pk")
+    kept = _kept.get("requests", lambda: _requests(person, at), stamp=read_stamp(), at=at)
+    confirmed = Acknowledgement.objects.standing().filter(person=person).order_by()
+    done = dict(confirmed.values_list("page").annotate(edition=Max("edition")))
+    every, ordinary = (kept.every, kept.ordinary) if kept else ((), frozenset[int]())
+    unread = [one for one in every if done.get(one.page_id, -1) < one.edition]
+    for reader in filter(None, (person, seen_by)):
+        others = {one.page_id for one in unread} - ordinary
+        if others:
+            may = set(readable_by(reader, at=at).filter(pk__in=others).order_by().values_list("pk", flat=True))
+            unread = [one for one in unread if one.page_id in ordinary | may]
+    return unread
 
 
 def confirmed_by(person: Any, *, at: datetime) -> QuerySet[Acknowledgement]:

@@ -86,7 +86,7 @@ def own(request: HttpRequest) -> HttpResponse:
     """What is still to be read, and what one has confirmed."""
     at = clock.now()
     context = {
-        "to_read": list(to_read(request.user, at=at)),
+        "to_read": to_read(request.user, at=at),
         "confirmed": page_of(request, confirmed_by(request.user, at=at), PAGES_A_PAGE),
         "looks": posts_looked_over(request.user, on=clock.today()).exists(),
     }

@@ -43,7 +43,7 @@ def test_they_are_added_to_the_record_that_is_kept_and_ask_no_more(kept: Person,
     assert standing(kept) == 2
     carried = Acknowledgement.objects.get(person=kept, page=page)
     assert carried.confirmed_on == TODAY - timedelta(days=30)
-    assert not to_read(kept, at=timezone.now()).exists()
+    assert not to_read(kept, at=timezone.now())
 
 
 def test_parting_them_takes_away_what_was_added_and_merging_again_brings_it_back(kept: Person, gone: Person) -> None:
