@@ -28,6 +28,7 @@ from people.imports.mapping import (
     said_in,
 )  # fmt: skip
 from people.imports.rules import too_many
+from people.imports.visible import uploads_for
 from people.models import Agency, ImportBatch, ImportedRow, ImportMapping, Upload, UploadLine, UploadState
 
 logger = logging.getLogger(__name__)
@@ -42,6 +43,9 @@ Words = dict[str, dict[str, int]]  # by column: each word, and how many rows hav
 
 class NotAsPreviewed(ValueError):
     """Raised when what would be done isn't what somebody has agreed to."""
+
+
+NO_LONGER = "Whoever confirmed this file may not bring it any more, so nothing was changed. Bring it again yourself."
 
 
 def hash_of(file: Any) -> str:
@@ -257,6 +261,9 @@ def take_in(*, upload: Upload, today: date) -> ImportBatch | None:
         with transaction.atomic():
             locked = Upload.objects.select_for_update().get(pk=upload.pk)
             if locked.state != UploadState.APPLYING:
+                return None
+            if not uploads_for(locked.uploaded_by, on=today).filter(pk=upload.pk).exists():
+                fail(upload, NO_LONGER)
                 return None
             plan = kind.plan(reading.rows, asked, reading.has, lock=True)
             stopped = too_many(plan.leaving, plan.held) and not locked.leavers_agreed

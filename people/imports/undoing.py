@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
@@ -30,19 +31,20 @@ def reverse(changes: Sequence[Change], *, scope: Scope, today: date) -> Reversal
         of_model = [(place, change) for place, change in enumerate(changes) if change.model == model]
         for chunk in chunks(reversed(of_model), CHUNK):
             reverse_chunk(apps.get_model(model), chunk, result, scope=scope, today=today)
-    former = [address for change in result.undone.values() if (address := address_left(change))]
+    moved = [change for change in result.undone.values() if moves_address(change)]
+    # What allauth keeps of them was of the address that they have no more.
+    EmailAddress.objects.filter(user__in=[change.pk for change in moved]).delete()
+    former = [change.before["email"] for change in moved if change.before and change.before["email"]]
     if former:
         transaction.on_commit(lambda: tell_old_addresses(former))
     return result
 
 
-def address_left(change: Change) -> str | None:
-    """Return the address that somebody signed in with until a change was undone; None if it is still theirs."""
-    left, again = change.before or {}, change.after
-    if change.model != "people.Person" or again is None or left.get("email") == again.get("email"):
-        return None
-    address: str | None = left.get("email")
-    return address
+def moves_address(change: Change) -> bool:
+    """Return whether the undoing of a change gave somebody who stays another address to sign in with."""
+    if change.model != "people.Person" or change.after is None or change.before is None:
+        return False
+    return bool(change.before.get("email") != change.after.get("email"))
 
 
 def reverse_chunk(

@@ -225,7 +225,8 @@ def check(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
         return redirect(done)
     draft = get_object_or_404(own_drafts(request, agency), pk=key)
     there = who_may_have_been_there(agency, held_on=draft.held_on, by=request.user, today=today)
-    by_key = {person.pk: person for person in there if person.pk in set(draft.people)}
+    ticked = set(draft.people)
+    by_key = {person.pk: person for person in there if person.pk in ticked}
     if request.method == "POST":
         try:
             return redirect(record_group_session(draft=draft, people=list(by_key), by=request.user, today=today))
@@ -238,7 +239,7 @@ def check(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
         "draft": draft,
         "new": [person for key, person in by_key.items() if key not in have],
         "have": [person for key, person in by_key.items() if key in have],
-        "left_out": len(set(draft.people) - by_key.keys()),
+        "left_out": len(ticked - by_key.keys()),
     }
     return render(request, "compliance/group_check.html", context)
 

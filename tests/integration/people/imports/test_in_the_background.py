@@ -9,7 +9,7 @@ from django.utils import timezone
 from people.imports import tasks
 from people.imports.lifecycle import forget_old_files
 from people.imports.upload_views import STALE
-from people.models import ImportBatch, Post, Upload
+from people.models import AgencyLead, ImportBatch, Post, Upload
 from tests.integration.people.imports.browsing import Desk, text_of
 from tests.integration.people.imports.files import row, table
 
@@ -49,6 +49,20 @@ def test_a_confirmed_file_is_taken_in_once_however_often_the_worker_is_told(
         tasks.take_in_in_background.call(str(long_file.pk))
     assert ImportBatch.objects.count() == 1
     assert "What the file did" in text_of(lead.client.get(f"/imports/{long_file.pk}/", follow=True))
+
+
+def test_what_somebody_confirmed_who_leads_no_more_is_not_done(
+    lead: Desk, long_file: Upload, django_capture_on_commit_callbacks
+) -> None:
+    tasks.check_in_background.call(str(long_file.pk))
+    long_file.refresh_from_db()
+    with django_capture_on_commit_callbacks(execute=True):
+        lead.confirm(long_file)
+    AgencyLead.objects.filter(person=lead.person).update(until=timezone.localdate() - timedelta(days=1))
+    tasks.take_in_in_background.call(str(long_file.pk))
+    assert not ImportBatch.objects.exists()
+    long_file.refresh_from_db()
+    assert "may not bring it any more" in long_file.problem
 
 
 def test_a_file_that_is_being_taken_in_is_not_put_away(lead: Desk, long_file: Upload) -> None:
