@@ -1,6 +1,6 @@
 """Asking the database where posts stand, and the rules where it leaves that to them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -12,7 +12,7 @@ from core.kept import Kept
 from core.public_pages import read_stamp
 from learning.compliance.queries.asked import Asked, asked_on
 from learning.compliance.queries.done_sql import numbers
-from learning.compliance.queries.facts import MOST_NAMED, HeldPost, facts_of
+from learning.compliance.queries.facts import MOST_NAMED, Facts, HeldPost, facts_of
 from learning.compliance.queries.status_sql import BITS, IN_A_COLUMN, STATUS_OF, Digit, StatusSQL
 from learning.compliance.rules import Standing, Status, first_deadline, lapse_of
 from learning.records.models import Completion, Correction
@@ -78,12 +78,12 @@ def statuses_by_post(posts: PostQuerySet | None = None, *, on: date) -> dict[int
 
 
 def standings_by_post(
-    posts: PostQuerySet, held: Sequence[HeldPost], asked: list[Asked], *, on: date
+    posts: PostQuerySet, held: Sequence[HeldPost], asked: list[Asked], *, on: date, facts: Callable[[], Facts] | None
 ) -> dict[int, tuple[tuple[Status | None, date | None], ...]]:
     """Return status and deadline of each of `posts` on each requirement as at a day, by the post's key.
 
     `held` are those of `posts` that are held on the day. The database's statuses, and the deadlines that follow from
-    them; where they don't, the rules are asked.
+    them; where they don't, the rules are asked, which go by `facts` if what is recorded of everybody is read anyway.
     """
     if not asked or not held:
         return {}
@@ -109,7 +109,8 @@ def standings_by_post(
         found[post] = alike
         if query.is_marked(codes):
             marked[post] = codes
-    for one in decide(marked, asked, on):
+    decided = decided_by(marked, held, asked, facts(), on) if facts and marked else decide(marked, asked, on)
+    for one in decided:
         told = list(found[one.post.pk])
         for place, standing in one.standings.items():
             told[place] = (standing.status, standing.deadline)
@@ -143,22 +144,31 @@ def split(query: StatusSQL, rows: list[tuple[Any, ...]]) -> Iterator[tuple[int, 
 
 def decide(marked: Mapping[int, Codes], asked: list[Asked], on: date) -> Iterator[Decided]:
     """Yield each marked post, the rules having decided what the database left to them."""
-    decode = Decoder(len(asked))
     keys = iter(marked)
     while batch := list(islice(keys, MOST_NAMED)):
         named = Post.objects.filter(pk__in=batch)
         posts = HeldPost.among(named, on=on)
         facts = facts_of({post.person_id for post in posts}, named, asked, on)
-        for post in posts:
-            standings = {
-                place: facts.standing(post, asked[place], on)
-                for place, digit in enumerate(decode.digits(marked[post.pk]))
-                if digit == Digit.ASK
-            }
-            statuses = list(decode(marked[post.pk]))
-            for place, standing in standings.items():
-                statuses[place] = standing.status
-            yield Decided(post, tuple(statuses), standings)
+        yield from decided_by(marked, posts, asked, facts, on)
+
+
+def decided_by(
+    marked: Mapping[int, Codes], posts: Iterable[HeldPost], asked: list[Asked], facts: Facts, on: date
+) -> Iterator[Decided]:
+    """Yield each of `posts` that is marked, as the rules decide from what is recorded of their holders."""
+    decode = Decoder(len(asked))
+    for post in posts:
+        if post.pk not in marked:
+            continue
+        standings = {
+            place: facts.standing(post, asked[place], on)
+            for place, digit in enumerate(decode.digits(marked[post.pk]))
+            if digit == Digit.ASK
+        }
+        statuses = list(decode(marked[post.pk]))
+        for place, standing in standings.items():
+            statuses[place] = standing.status
+        yield Decided(post, tuple(statuses), standings)
 
 
 def status_sql(

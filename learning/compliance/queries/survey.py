@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache
 from typing import NamedTuple, TypeVar
 
 from learning.compliance import rules
@@ -20,6 +20,7 @@ from learning.compliance.queries.statuses import HeldStatus, explained
 from people.models import PostQuerySet
 
 Key = TypeVar("Key", bound=Hashable)
+A_TEAM = 60  # posts: of so few, all that is recorded is read once, for the statuses and for what explains them
 
 
 class Stand(NamedTuple):
@@ -44,33 +45,34 @@ class Survey:
     posts: list[HeldPost]
     stands: list[Stand]
     among: PostQuerySet
+    read: Callable[[], Facts]
 
-    @cached_property
+    @property
     def facts(self) -> Facts:
         """What is recorded of everybody surveyed, read once when it is first wanted."""
-        return self._facts_of(self.posts)
+        return self.read()
 
     def explaining(self, posts: Iterable[HeldPost]) -> Callable[[Stand], HeldStatus]:
         """Return what explains the stands of some of the posts, in four queries however many they are."""
-        facts = self._facts_of(posts)
+        people = {post.person_id for post in posts}
+        at_once = people and len(self.posts) <= A_TEAM
+        facts = self.facts if at_once else facts_of(people, self.among, self.asked, self.on)
         return lambda stand: explained(stand.post, stand.asked, facts, self.on)
-
-    def _facts_of(self, posts: Iterable[HeldPost]) -> Facts:
-        return facts_of({post.person_id for post in posts}, self.among, self.asked, self.on)
 
 
 def survey_of(posts: PostQuerySet, *, on: date) -> Survey:
     """Survey those of `posts` that are held on a day. The number of queries doesn't grow with them."""
     held = HeldPost.among(posts, on=on)
     asked = asked_on(on)
-    standings = standings_by_post(posts, held, asked, on=on)
+    read = cache(lambda: facts_of({post.person_id for post in held}, posts, asked, on))
+    standings = standings_by_post(posts, held, asked, on=on, facts=read if len(held) <= A_TEAM else None)
     stands = [
         Stand(post, one, status, deadline)
         for post in held
         for one, (status, deadline) in zip(asked, standings.get(post.pk, ()), strict=False)
         if status is not None
     ]
-    return Survey(on, asked, held, stands, posts)
+    return Survey(on, asked, held, stands, posts, read)
 
 
 def tallies(stands: Iterable[Stand], key: Callable[[Stand], Key]) -> dict[Key, rules.Tally]:
