@@ -86,15 +86,20 @@ def address_readable_by(reader: Any, path: str, *, at: datetime) -> bool:
     return bool(readable_by(reader, at=at).filter(url_path=f"{root.rstrip('/')}{path}").exists())
 
 
-def same_for_all(pages: Iterable[Page], *, at: datetime) -> set[int]:
+def same_for_all(pages: Iterable[Page], *, at: datetime, and_below: bool = False) -> set[int]:
     """Return the keys of those of some pages that nobody who has signed in is kept from more than another at `at`.
 
-    Neither they nor a page above them is restricted, but to a sign-in, or under embargo. Two queries.
+    Neither they nor a page above them is restricted, but to a sign-in, or under embargo; with `and_below`, nor is any
+    page below them. Two queries.
     """
     closed = PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.LOGIN)
     embargoed = Embargo.objects.filter(until__gt=at)
     paths = tuple(rows for model in (closed, embargoed) for rows in model.values_list("page__path", flat=True))
-    return {page.pk for page in pages if not any(page.path.startswith(path) for path in paths)}
+
+    def shut(page: Page, path: str) -> bool:
+        return bool(page.path.startswith(path) or (and_below and path.startswith(page.path)))
+
+    return {page.pk for page in pages if not any(shut(page, path) for path in paths)}
 
 
 def readable_pages(model: type[Page], reader: Any = None, *, at: datetime | None = None) -> Any:

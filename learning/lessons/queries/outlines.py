@@ -11,13 +11,13 @@ from typing import Any
 
 from django.db.models import Q, Sum
 from django.utils.safestring import SafeString, mark_safe
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import PageViewRestriction, Site
 from wagtail.rich_text import expand_db_html
 
 from core.kept import Kept
 from core.models import Embargo
 from core.models.pages import breadcrumbs_to
-from core.queries import STEP, readable_pages
+from core.queries import readable_pages, same_for_all
 from learning.lessons.models import CoursePage, LessonPage
 from learning.lessons.queries.asked_first import Asking, askings
 from learning.lessons.rules import minutes_in_words
@@ -95,7 +95,7 @@ def kept_outline(host: str, path: str, *, reader: Any, stamp: int, at: datetime)
 
     def make() -> Outline | None:
         page = readable_pages(CoursePage, reader, at=at).filter(url_path__in=paths).first()
-        return outline_of(page, reader=reader, at=at) if page and same_for_all(page, at) else None
+        return outline_of(page, reader=reader, at=at) if page and same_for_all([page], at=at, and_below=True) else None
 
     return _kept.get(host + path, make, stamp=stamp, at=at)
 
@@ -155,12 +155,3 @@ def terms_of(quiz: Quiz) -> QuizTerms:
 def url_paths(path: str) -> list[str]:
     """Return Wagtail's own paths of a page at a site's path, in whichever site."""
     return [root.root_path.rstrip("/") + path for root in Site.get_site_root_paths()]
-
-
-def same_for_all(page: Page, at: datetime) -> bool:
-    """Return whether every signed-in person may read the same of a page and what is below it at moment `at`."""
-    above = [page.path[: STEP * depth] for depth in range(1, page.depth + 1)]
-    family = Q(page__path__in=above) | Q(page__path__startswith=page.path)
-    closed = PageViewRestriction.objects.filter(family).exclude(restriction_type=PageViewRestriction.LOGIN)
-    embargoed = Embargo.objects.filter(family, until__gt=at)
-    return not closed.exists() and not embargoed.exists()

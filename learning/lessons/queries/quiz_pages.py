@@ -8,10 +8,10 @@ from django.db.models import Q
 
 from core.kept import Kept
 from core.models.pages import breadcrumbs_to
-from core.queries import readable_pages
+from core.queries import readable_pages, same_for_all
 from learning.lessons.models import CourseIndexPage, OpenTo, QuizPage
 from learning.lessons.queries.listing import Listed
-from learning.lessons.queries.outlines import QuizTerms, same_for_all, terms_of, url_paths
+from learning.lessons.queries.outlines import QuizTerms, terms_of, url_paths
 from learning.quizzes.models import Attempt, AttemptState, Question, Quiz
 from learning.quizzes.queries import above, asks_essays, go_after
 from learning.quizzes.rules import AnotherGo, PastAttempt
@@ -56,7 +56,7 @@ def kept_quiz_outline(key: int, *, reader: Any, stamp: int, at: datetime) -> Qui
 
     def make() -> QuizOutline | None:
         page = readable_quiz_page(reader, key, at=at)
-        return quiz_outline_of(page) if page and same_for_all(page, at) else None
+        return quiz_outline_of(page) if page and same_for_all([page], at=at) else None
 
     return _kept.get(key, make, stamp=stamp, at=at)
 

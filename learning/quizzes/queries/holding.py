@@ -60,12 +60,11 @@ def question_in(key: UUID, position: int, *, person: Any) -> Answer:
 def _version(key: int) -> QuestionVersion:
     """Return a version with its picture. It never changes, so a process keeps it; a picture's file may, so with one
     it is read each time."""
-    with_picture = QuestionVersion.objects.select_related("image")
 
     def make() -> QuestionVersion | None:
         return QuestionVersion.objects.filter(pk=key, image=None).first()
 
-    return _versions.get(key, make, stamp=0) or with_picture.get(pk=key)
+    return _versions.get(key, make, stamp=0) or QuestionVersion.objects.select_related("image").get(pk=key)
 
 
 def hold(key: UUID, position: int) -> tuple[Attempt, Answer, str, datetime | None]:
