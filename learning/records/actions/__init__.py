@@ -27,6 +27,7 @@ from learning.records.actions.groups import (
     tick,
     withdraw_place,
 )
+from learning.records.actions.holding import hold_records
 
 __all__ = [
     "BATCH",
@@ -38,6 +39,7 @@ __all__ = [
     "correct_completion",
     "correct_copies",
     "hand_out_evidence",
+    "hold_records",
     "keep_evidence",
     "let_go_of_old_drafts",
     "let_go_of_unused_evidence",

@@ -16,6 +16,7 @@ from learning.catalogue.models import Course
 from learning.records import rules
 from learning.records.actions.completions import record_completion
 from learning.records.actions.evidence import take_away_content
+from learning.records.actions.holding import hold_records
 from learning.records.models import (
     Completion,
     EvidenceFile,
@@ -37,6 +38,7 @@ Nothing else is in this letter, because email can be read by others.
 """
 SUBJECT = "Your course done elsewhere has been checked"
 ANSWERED = "Somebody has answered this already."
+MERGED = "This record has been merged with their other one, and what they reported waits there. Check it there."
 send_report_letters = Sender(ReportLetter, "external-learning").send_letters
 
 
@@ -142,11 +144,16 @@ def withdraw_report(*, report: ExternalReport, by: Any) -> ReportAnswer:
 def verify_report(*, report: ExternalReport, note: str = "", by: Any, today: date) -> ReportAnswer:
     """Accept a report: it becomes a completion, with the report as its evidence. The caller has asked whether `by` may.
 
-    Raises ReportRefused for one's own, one that was answered, and one whose course and day are on the record already.
+    Raises ReportRefused for one's own, one that was answered, one whose course and day are on the record already, and
+    one of a record that was merged into another, where it waits too.
     """
     _refuse_own(report, by)
+    if hold_records([report.person_id]):
+        raise ReportRefused(MERGED)
+    if ReportAnswer.objects.filter(report=report).exists():
+        raise ReportRefused(ANSWERED)
     same = {"person": report.person_id, "course": report.course_id, "completed_on": report.completed_on}
-    if report.is_waiting and Completion.objects.standing().filter(**same).exists():
+    if Completion.objects.standing().filter(**same).exists():
         raise ReportRefused(
             f"{report.course.title} on {_day(report.completed_on)} is on {report.person}’s record already. Answer no, "
             "and say so."

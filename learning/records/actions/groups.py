@@ -12,11 +12,16 @@ from django.db import transaction
 from core import audit
 from learning.records import rules
 from learning.records.actions.completions import BATCH, CompletionFact, correct_completion, record_many
+from learning.records.actions.holding import hold_records
 from learning.records.models import Completion, Correction, GroupDraft, GroupPlace, GroupSession, Source
 from people.queries import records_of
 
 DRAFT_KEPT_FOR = timedelta(days=30)
 MOST_PEOPLE = 5000
+MERGED = (
+    "The record of somebody who is ticked was merged with their other one a moment ago. Nothing is recorded yet: tick "
+    "their other record, and record the session again."
+)
 CARRIED_OVER = ("agency", "course", "held_on", "hours", "mode", "led_by", "reference", "file")
 
 
@@ -44,7 +49,8 @@ def record_group_session(*, draft: GroupDraft, people: Collection[int], by: Any,
     """Record a session with those `people`, by key: a completion for each who has none of that course and day.
 
     The same draft again returns the session that is there. The caller has asked whether `by` may, and whether the
-    people are the agency's. Raises GroupRefused for a day in the future, for nobody, and for oneself.
+    people are the agency's. Raises GroupRefused for a day in the future, for nobody, for oneself, and for somebody
+    whose record has been merged into another since they were ticked.
     """
     held = GroupDraft.objects.select_for_update(of=("self",)).filter(pk=draft.pk).first()
     if there := GroupSession.objects.filter(pk=draft.pk).first():
@@ -52,6 +58,8 @@ def record_group_session(*, draft: GroupDraft, people: Collection[int], by: Any,
     if held is None:
         raise GroupRefused("This was put away. Begin again.")
     refuse(held, people, by=by, today=today)
+    if hold_records(people):
+        raise GroupRefused(MERGED)
     session = GroupSession.objects.create(
         pk=held.pk, recorded_by=by, **{name: getattr(held, name) for name in CARRIED_OVER}
     )

@@ -1,13 +1,8 @@
 """Several requests of one person at the same moment: one enrolment, one completion, one certificate."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
-from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from home.models import HomePage
@@ -17,28 +12,11 @@ from learning.records.actions import certificate_for, record_completion
 from learning.records.models import Certificate, Completion
 from people.models import Person
 from tests import factories
+from tests.integration.at_once import AT_ONCE_MARKS, all_at_once
 from tests.integration.learning.making import TODAY, make_completion, make_course, make_course_page
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite takes one writer at a time"),
-]
+pytestmark = AT_ONCE_MARKS
 AT_ONCE = 8
-
-
-def all_at_once(act: Callable[[], Any]) -> list[Any]:
-    """Return what `act` gives in each of AT_ONCE threads that begin together. An error in any rises."""
-    together = Barrier(AT_ONCE)
-
-    def one() -> Any:
-        together.wait()
-        try:
-            return act()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return [done.result() for done in [pool.submit(one) for _ in range(AT_ONCE)]]
 
 
 @pytest.fixture
@@ -54,7 +32,7 @@ def start(person: Person, course_page: CoursePage) -> Enrolment:
 
 def test_starting_at_once_makes_one_enrolment(course_page: CoursePage) -> None:
     person = factories.make_person()
-    made = all_at_once(lambda: start(person, course_page))
+    made = all_at_once([lambda: start(person, course_page)] * AT_ONCE)
     assert {one.pk for one in made} == {Enrolment.objects.get().pk}
 
 
@@ -62,7 +40,7 @@ def test_the_last_step_at_once_makes_one_completion(course_page: CoursePage) -> 
     person = factories.make_person()
     enrolment = start(person, course_page)
     lesson = enrolment.pinned[0]
-    made = all_at_once(lambda: mark_done(enrolment=enrolment, lesson=lesson, at=timezone.now(), by=person))
+    made = all_at_once([lambda: mark_done(enrolment=enrolment, lesson=lesson, at=timezone.now(), by=person)] * AT_ONCE)
     assert {one.pk for one in made if one} == {Completion.objects.get().pk}
     assert LessonProgress.objects.count() == Certificate.objects.count() == 1
 
@@ -70,11 +48,11 @@ def test_the_last_step_at_once_makes_one_completion(course_page: CoursePage) -> 
 def test_the_same_key_at_once_is_one_row() -> None:
     person, course = factories.make_person(), make_course()
     given = {"on": TODAY - timedelta(days=1), "today": TODAY, "source": "event", "by": None, "key": "register:1"}
-    made = all_at_once(lambda: record_completion(person=person, course=course, **given))
+    made = all_at_once([lambda: record_completion(person=person, course=course, **given)] * AT_ONCE)
     assert {one.pk for one in made} == {Completion.objects.get().pk}
 
 
 def test_asking_for_a_certificate_at_once_makes_one() -> None:
     row = make_completion(factories.make_person())
-    made = all_at_once(lambda: certificate_for(Completion.objects.get(pk=row.pk)))
+    made = all_at_once([lambda: certificate_for(Completion.objects.get(pk=row.pk))] * AT_ONCE)
     assert {one.pk for one in made} == {Certificate.objects.get().pk}
