@@ -3,13 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, PageChooserPanel
 from wagtail.admin.ui.tables import Column
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
 
+from learning.catalogue.actions import hold_courses
 from learning.catalogue.forms import CourseAdminForm
 from learning.catalogue.models import Course, Framework
 
@@ -25,8 +27,18 @@ class CourseFilterSet(WagtailFilterSet):
         self.filters["retired_on__isnull"].label = "Still offered"
 
 
+class CourseEditView(EditView):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Check and save in one, so that two editors at once can't close a loop between them: the second is told."""
+        with transaction.atomic():
+            hold_courses()
+            saved: HttpResponse = super().post(request, *args, **kwargs)
+        return saved
+
+
 class CourseViewSet(SnippetViewSet):
     model = Course
+    edit_view_class = CourseEditView
     icon = "folder-open-inverse"
     ordering = ["title"]
     filterset_class = CourseFilterSet
