@@ -107,5 +107,5 @@ def confirm_undo(request: HttpRequest, key: UUID) -> HttpResponse:
     shown = batch_or_404(request, key)
     asked = getattr(shown, "undoing", None)
     if asked is not None:
-        start_undoing(asked, by=request.user)
+        start_undoing(asked, seen=request.POST.get("seen", ""), by=request.user)
     return redirect("imports:undo", key=key)

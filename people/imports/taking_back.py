@@ -1,5 +1,7 @@
 """Undoing what a file did: worked out first, shown, and done once somebody has said so. Source: docs/decisions/0021."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -34,6 +36,15 @@ class Outcome:
     def counts(self) -> dict[str, int]:
         """Return how many rows are wholly put back, and of how many something stays."""
         return {"undone": len(self.undone.keys() - self.kept.keys()), "kept": len(self.kept)}
+
+    @property
+    def digest(self) -> str:
+        """Return what tells this outcome from any other: which changes are put back, and why which rows stay."""
+        digest = hashlib.sha256()
+        for row in self.rows:
+            back = [change.as_dict() for change in self.undone.get(row.pk, [])]
+            digest.update(json.dumps([row.pk, back, self.kept.get(row.pk)], default=str, sort_keys=True).encode())
+        return digest.hexdigest()
 
     @property
     def told(self) -> list[dict[str, Any]]:
@@ -74,16 +85,16 @@ def rehearse(*, batch: ImportBatch, by: Any) -> Outcome:
 
 
 @transaction.atomic
-def undo(*, batch: ImportBatch, by: Any, expected: dict[str, int] | None = None) -> ImportBatch | None:
+def undo(*, batch: ImportBatch, by: Any, expected: str | None = None) -> ImportBatch | None:
     """Change back what a batch changed, as far as nothing has touched it since, and return the undoing.
 
-    Its rows say what was changed back, and of the rest why it stays. If that isn't `expected`, where it is given,
-    nothing is done and None is returned. Raises AlreadyUndone.
+    Its rows say what was changed back, and of the rest why it stays. If that isn't the outcome with the digest
+    `expected`, where it is given, nothing is done and None is returned. Raises AlreadyUndone.
     """
     ImportBatch.objects.select_for_update().get(pk=batch.pk)  # two at once: one after the other
     refuse_twice(batch)
     outcome = put_back(batch, by=by)
-    if expected is not None and outcome.counts != expected:
+    if expected is not None and outcome.digest != expected:
         transaction.set_rollback(True)
         return None
     reversal = ImportBatch.objects.create(
@@ -143,15 +154,19 @@ def work_out(*, asked: Undoing) -> None:
 
 def show(asked: Undoing, outcome: Outcome, *, again: bool = False) -> None:
     Undoing.objects.filter(pk=asked.pk).update(
-        state=UndoingState.SHOWN, counts=outcome.counts, kept=outcome.told, changed_since=again,
-        touched_at=timezone.now(),
+        state=UndoingState.SHOWN, counts=outcome.counts, kept=outcome.told, digest=outcome.digest,
+        changed_since=again, touched_at=timezone.now(),
     )  # fmt: skip
 
 
-def agree_to_undo(*, asked: Undoing, by: Any) -> bool:
-    """Note that somebody has looked it over and wants it done; False if it isn't there to be agreed to."""
+def agree_to_undo(*, asked: Undoing, seen: str, by: Any) -> bool:
+    """Note that somebody has looked over the outcome with the digest `seen` and wants it done. False if it isn't there
+    to be agreed to; if another one is by now, that is what they are shown."""
     shown = Undoing.objects.filter(pk=asked.pk, state=UndoingState.SHOWN)
-    return bool(shown.update(state=UndoingState.UNDOING, asked_by=by, touched_at=timezone.now()))
+    if shown.filter(digest=seen).update(state=UndoingState.UNDOING, asked_by=by, touched_at=timezone.now()):
+        return True
+    shown.exclude(digest=seen).update(changed_since=True)
+    return False
 
 
 def do_as_agreed(*, asked: Undoing) -> ImportBatch | None:
@@ -160,7 +175,7 @@ def do_as_agreed(*, asked: Undoing) -> ImportBatch | None:
     if asked.state != UndoingState.UNDOING:
         return None
     try:
-        reversal = undo(batch=asked.batch, by=asked.asked_by, expected=asked.counts)
+        reversal = undo(batch=asked.batch, by=asked.asked_by, expected=asked.digest)
         if reversal is None:
             show(asked, rehearse(batch=asked.batch, by=asked.asked_by), again=True)
         return reversal

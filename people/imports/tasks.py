@@ -69,9 +69,9 @@ def start_working_out(batch: ImportBatch, *, by: Any) -> None:
         transaction.on_commit(lambda: work_out_in_background.enqueue(asked.pk))
 
 
-def start_undoing(asked: Undoing, *, by: Any) -> None:
-    """Undo as was looked over: now if it is small, else in the background."""
-    if not agree_to_undo(asked=asked, by=by):
+def start_undoing(asked: Undoing, *, seen: str, by: Any) -> None:
+    """Undo as was looked over, which is what has the digest `seen`: now if it is small, else in the background."""
+    if not agree_to_undo(asked=asked, seen=seen, by=by):
         return
     if asked.batch.rows.count() <= FEW:
         do_as_agreed(asked=asked)

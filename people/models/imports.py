@@ -171,13 +171,15 @@ class UndoingState(models.TextChoices):
 class Undoing(models.Model):
     """What undoing a batch would come to, for somebody to look over; gone once it is done.
 
-    `counts` are rows wholly put back, and rows of which something stays; `kept` the first of those, with why.
+    `counts` are rows wholly put back, and rows of which something stays; `kept` the first of those, with why. `digest`
+    stands for what exactly would be put back, and all that would stay.
     """
 
     batch = models.OneToOneField(ImportBatch, on_delete=models.CASCADE, related_name="undoing")
     state = models.CharField(max_length=8, choices=UndoingState.choices, default=UndoingState.CHECKING)
     counts = models.JSONField(default=dict, blank=True)
     kept = models.JSONField(default=list, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
     changed_since = models.BooleanField(default=False)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

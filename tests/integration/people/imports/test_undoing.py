@@ -1,5 +1,6 @@
 """Undoing a file by the pages: what would be put back is shown first, and is what is done."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -29,8 +30,12 @@ def ask(desk: Desk, batch: ImportBatch):
     return desk.client.post(f"/imports/done/{batch.pk}/undo/", follow=True)
 
 
-def agree(desk: Desk, batch: ImportBatch):
-    return desk.client.post(f"/imports/done/{batch.pk}/undo/confirm/", follow=True)
+def agree(desk: Desk, batch: ImportBatch, page=None):
+    """Press the button of the page that shows what would be put back: as it is now, unless an older one is given."""
+    page = page or desk.client.get(f"/imports/done/{batch.pk}/undo/", follow=True)
+    seen = re.search(r'name="seen" value="([^"]*)"', page.content.decode())
+    said = {"seen": seen[1]} if seen else {}
+    return desk.client.post(f"/imports/done/{batch.pk}/undo/confirm/", said, follow=True)
 
 
 def test_what_would_be_put_back_is_shown_and_nothing_is_done_yet(lead: Desk, batch: ImportBatch) -> None:
@@ -71,6 +76,37 @@ def test_what_was_looked_over_is_what_is_undone_or_nothing_is(lead: Desk, batch:
     ask(lead, batch)
     Post.objects.filter(person__first_name="Bob").update(start="2020-01-01")
     page = text_of(agree(lead, batch))
+    assert "Look it over again" in page
+    assert not ImportBatch.objects.filter(undoes=batch).exists()
+    assert "What undoing put back" in text_of(agree(lead, batch))
+
+
+def change_post_of(name: str, **fields) -> None:
+    assert Post.objects.filter(person__first_name=name).update(**fields) == 1
+
+
+def test_other_rows_than_were_shown_are_not_undone_though_they_are_as_many(lead: Desk, batch: ImportBatch) -> None:
+    was = Post.objects.get(person__first_name="Bob").start
+    change_post_of("Bob", start="2020-01-01")
+    ask(lead, batch)
+    change_post_of("Bob", start=was)
+    change_post_of("Abena", start="2020-01-01")
+    assert Undoing.objects.get().counts == {"undone": 1, "kept": 1}
+
+    page = text_of(agree(lead, batch))
+    assert "Look it over again" in page
+    assert Undoing.objects.get().counts == {"undone": 1, "kept": 1}
+    assert Undoing.objects.get().kept[0]["who"] == "Abena Osei"
+    assert set(Person.objects.filter(first_name__in=["Abena", "Bob"]).values_list("first_name", flat=True)) == {
+        "Abena", "Bob",
+    }  # fmt: skip
+
+
+def test_a_page_drawn_before_it_was_worked_out_anew_agrees_to_nothing(lead: Desk, batch: ImportBatch) -> None:
+    old_page = ask(lead, batch)
+    change_post_of("Bob", start="2020-01-01")
+    ask(lead, batch)
+    page = text_of(agree(lead, batch, old_page))
     assert "Look it over again" in page
     assert not ImportBatch.objects.filter(undoes=batch).exists()
     assert "What undoing put back" in text_of(agree(lead, batch))
