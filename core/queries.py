@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction, ReferenceIndex, Site
+from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 from wagtail.query import PageQuerySet
 
 from core import slots
@@ -78,12 +78,6 @@ def is_kept_from(reader: Any, page: Page) -> bool:
     a matter of who: whoever knows it reads the page."""
     unmet = _restrictions_unmet(reader).exclude(restriction_type=PageViewRestriction.PASSWORD)
     return Page.objects.filter(Exists(unmet.order_by()), pk=page.pk).exists()
-
-
-def address_readable_by(reader: Any, path: str, *, at: datetime) -> bool:
-    """Return whether a path on this site, such as "/courses/first-steps/", is that of a page that `reader` may read."""
-    root = Site.objects.filter(is_default_site=True).values_list("root_page__url_path", flat=True).first() or "/"
-    return bool(readable_by(reader, at=at).filter(url_path=f"{root.rstrip('/')}{path}").exists())
 
 
 def same_for_all(pages: Iterable[Page], *, at: datetime, and_below: bool = False) -> set[int]:

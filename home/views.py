@@ -46,7 +46,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def my_learning(request: HttpRequest) -> HttpResponse:
     """What is due, when and why; what is in progress; what is done, with certificates."""
     learning = learning_of(cast(Person, request.user), on=clock.today(), at=clock.now())
-    offers = list(offers_to(request.user, on=clock.today()))
+    offers = offers_to(request.user, on=clock.today())
     return render(request, "home/my_learning.html", {"learning": learning, "offers": offers})
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateField, Q, QuerySet
 
+from core.statements import Given, Statement
 from people.lookalikes import Known, Pair, lookalikes
 from people.models import Agency, AgencyLead, Person, Post, PostOffer, StaffNumber
 
@@ -32,11 +33,20 @@ def resting_among(people: Iterable[int], *, on: date) -> set[int]:
     return set(leavers.values_list("pk", flat=True))
 
 
-def offers_to(person: Any, *, on: date) -> QuerySet[PostOffer]:
+def _offers_waiting() -> QuerySet[PostOffer]:
+    on: Any = Given("on", DateField())
+    waiting = PostOffer.objects.filter(Q(end=None) | Q(end__gte=on), person=Given("person"), declined_at=None)
+    return waiting.select_related("agency", "role")
+
+
+# Everybody's own page asks it.
+OFFERS_WAITING: Statement[PostOffer] = Statement(_offers_waiting)
+
+
+def offers_to(person: Any, *, on: date) -> list[PostOffer]:
     """Return the posts that agencies' files give to somebody who hasn't said yet whether they are theirs, and that
     aren't over on a day."""
-    waiting = PostOffer.objects.filter(Q(end=None) | Q(end__gte=on), person=person.pk, declined_at=None)
-    return waiting.select_related("agency", "role")
+    return OFFERS_WAITING.run(person=person.pk, on=on)
 
 
 def records_of(person: Person) -> set[int]:

@@ -21,7 +21,7 @@ def account(request: HttpRequest) -> HttpResponse:
     posts = Post.objects.filter(person=request.user.pk).held_on(clock.today())
     context = {
         "posts": posts.select_related("agency", "role", "line_manager"),
-        "offers": list(offers_to(request.user, on=clock.today())),
+        "offers": offers_to(request.user, on=clock.today()),
     }
     return render(request, "people/account.html", context)
 
@@ -31,7 +31,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_POST
 def post_offer(request: HttpRequest, key: int) -> HttpResponse:
     """Say whether a post that an agency's file gives is one's own. What was answered already is left as it is."""
-    offer = offers_to(request.user, on=clock.today()).filter(pk=key).first()
+    offer = next((one for one in offers_to(request.user, on=clock.today()) if one.pk == key), None)
     said = request.POST.get("answer", "")
     if offer is not None and said in ("yes", "no"):
         try:

@@ -14,6 +14,7 @@ from core import slots
 from core.kept import Kept
 from core.public_pages import read_stamp
 from core.queries import readable_by, same_for_all
+from core.statements import Given, Statement
 from people.models import Person, Post, PostQuerySet
 
 
@@ -86,15 +87,24 @@ def _requests(reader: Any, at: datetime) -> Requests:
     return Requests(every, frozenset(same & set(readable.order_by().values_list("pk", flat=True))))
 
 
-def to_read(person: Any, *, at: datetime, seen_by: Any = None) -> list[ReadingRequest]:
+def _editions() -> Any:
+    confirmed: Any = Acknowledgement.objects.standing().filter(person=Given("person")).order_by()
+    return confirmed.values_list("page").annotate(edition=Max("edition"))
+
+
+# Everybody's own page asks it.
+EDITIONS: Statement[tuple[int, int]] = Statement(_editions)
+
+
+def to_read(person: Any, *, at: datetime, seen_by: Any = None, stamp: int | None = None) -> list[ReadingRequest]:
     """Return what a person may read, is asked to confirm and hasn't, newest request first, with its page.
 
-    What `seen_by`, if given, may not read is left out.
+    What `seen_by`, if given, may not read is left out. `stamp` is the public stamp, if the caller has just read it.
     """
-    kept = _kept.get("requests", lambda: _requests(person, at), stamp=read_stamp(), at=at)
-    confirmed = Acknowledgement.objects.standing().filter(person=person).order_by()
-    done = dict(confirmed.values_list("page").annotate(edition=Max("edition")))
+    stamp = read_stamp() if stamp is None else stamp
+    kept = _kept.get("requests", lambda: _requests(person, at), stamp=stamp, at=at)
     every, ordinary = (kept.every, kept.ordinary) if kept else ((), frozenset[int]())
+    done = dict(EDITIONS.run(person=person.pk)) if every else {}
     unread = [one for one in every if done.get(one.page_id, -1) < one.edition]
     for reader in filter(None, (person, seen_by)):
         others = {one.page_id for one in unread} - ordinary

@@ -11,6 +11,7 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.rich_text import expand_db_html
 
 from core import slots
 from core.field_display import display, error_texts, first_id
@@ -44,11 +45,20 @@ def status_shape(shape: str) -> SafeString:
     )
 
 
-@register.inclusion_tag("components/status_tag.html")
-def status_tag(status: str, text: str = "") -> dict[str, Any]:
+@register.simple_tag
+def status_tag(status: str, text: str = "") -> SafeString:
     """Show a status by word, shape and colour; `text` changes the word. Raises KeyError for an unknown status."""
     shown = STATUSES[str(status)]
-    return {"text": text or shown.word, "shape": shown.shape, "tone": shown.tone}
+    return format_html(
+        '<span class="gt-status gt-status--{}">{}{}</span>', shown.tone, status_shape(shown.shape), text or shown.word
+    )
+
+
+@register.filter
+def rich(html: str) -> SafeString:
+    """Return rich text as HTML, as Wagtail's `richtext` does that draws a template round each: for pages of many."""
+    # Only links and embedded things are kept in another form than they are shown in.
+    return mark_safe(expand_db_html(html) if "<a" in html or "<embed" in html else html)
 
 
 @register.inclusion_tag("components/field.html")

@@ -8,6 +8,8 @@ from typing import Any
 
 from briefings.responses.models import ReadingRequest
 from briefings.responses.queries import to_read
+from core.public_pages import read_stamp
+from core.statements import Given, Statement
 from learning.catalogue.rules import in_words
 from learning.compliance.queries import HeldStatus, statuses_of
 from learning.compliance.rules import Status
@@ -72,19 +74,27 @@ class Learning:
         return sum(completion.hours for completion in self.done)
 
 
+# Where everybody comes first after signing in.
+DONE: Statement[Completion] = Statement(
+    lambda: (
+        Completion.objects.standing()
+        .filter(person=Given("person"))
+        .select_related("course", "certificate")
+        .only("completed_on", "source", "hours", "course__title", "certificate__completion")
+        .order_by("-completed_on", "-pk")
+    )
+)
+
+
 def learning_of(person: Person, *, on: date, at: datetime, seen_by: Any = None) -> Learning:
     """Return a person's learning as it stands on a day, in a constant number of queries.
 
     `at` is the moment by which what may be read is judged. What `seen_by`, if given, may not read isn't named to them.
     """
-    done = list(
-        Completion.objects.standing()
-        .filter(person=person)
-        .select_related("course", "certificate")
-        .order_by("-completed_on", "-pk")
-    )
-    statuses = statuses_of(person, on=on, done=[(one.course_id, one.completed_on) for one in done])
-    taught = kept_taught(at=at)
+    stamp = read_stamp()
+    done = DONE.run(person=person.pk)
+    statuses = statuses_of(person, on=on, done=[(one.course_id, one.completed_on) for one in done], stamp=stamp)
+    taught = kept_taught(at=at, stamp=stamp)
     wanted = {listing.course_id for status in statuses for listing in status.terms.listings}
     wanted |= {first.course_id for key in wanted & taught.asks.keys() for first in taught.asks[key].courses}
     links = course_links(person, wanted, at=at, taught=taught, seen_by=seen_by)
@@ -93,7 +103,7 @@ def learning_of(person: Person, *, on: date, at: datetime, seen_by: Any = None) 
     asked = [asked_of(group, links, missing) for group in by_requirement(statuses)]
     asked.sort(key=lambda one: (urgency(one.status), one.status.standing.deadline or date.max))
     named = {course.url for one in asked if one.status.status in TO_DO for course in one.courses}
-    unread = [one for one in to_read(person, at=at, seen_by=seen_by) if one.page.get_url() not in named]
+    unread = [one for one in to_read(person, at=at, seen_by=seen_by, stamp=stamp) if one.page.get_url() not in named]
     return Learning(
         to_do=what_comes_first([one for one in asked if one.status.status in TO_DO]),
         up_to_date=[one for one in asked if one.status.status not in TO_DO],

@@ -107,9 +107,9 @@ def _outline(request: HttpRequest, key: int) -> QuizOutline:
 def _start_attempt(request: HttpRequest, outline: QuizOutline) -> HttpResponse:
     if not has_good_token(request):
         return show_outline(request, outline, notice=OLD_FORM, status=403)
-    quiz, person = outline.page.quiz, request.user
-    attempt = start_attempt(quiz=quiz, person=person, cycle=None, return_to=outline.url, at=clock.now())
-    addresses, position = addresses_of(attempt), first_unanswered(attempt)
+    quiz, person, at = outline.page.quiz, request.user, clock.now()
+    attempt = start_attempt(quiz=quiz, person=person, cycle=None, return_to=outline.url, at=at)
+    addresses, position = addresses_of(attempt), 1 if attempt.started_at == at else first_unanswered(attempt)
     return redirect(addresses.question(position) if position else addresses.check)
 
 

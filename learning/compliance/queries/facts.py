@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self
 
 from django.db.models import Exists, OuterRef, Q
 
+from core.statements import Given, Statement
 from learning.compliance import rules
 from learning.compliance.models import Exemption
 from learning.compliance.queries.asked import Asked
@@ -59,16 +60,25 @@ class HeldPost(NamedTuple):
     @classmethod
     def each(cls, posts: PostQuerySet) -> list[Self]:
         """Return all of `posts`, held on whatever days, in one query."""
-        return [
-            cls(*row)
-            for row in posts.values_list(
-                "pk", "person_id", "agency_id", "role_id", "start", "end", "line_manager_id",
-                "agency__path", "agency__name", "role__title", "person__last_name", "person__first_name",
-            )
-        ]  # fmt: skip
+        return [cls(*row) for row in posts.values_list(*HELD_POST)]
+
+    @classmethod
+    def all_of(cls, person: int) -> list[Self]:
+        """Return all the posts that a person ever held, by start, in one query."""
+        return [cls(*row) for row in POSTS_OF.run(person=person)]
 
     def held_on(self, day: date) -> bool:
         return self.start <= day and (self.end is None or day <= self.end)
+
+
+HELD_POST = (
+    "pk", "person_id", "agency_id", "role_id", "start", "end", "line_manager_id",
+    "agency__path", "agency__name", "role__title", "person__last_name", "person__first_name",
+)  # fmt: skip
+# Everybody's own page asks it.
+POSTS_OF: Statement[tuple[Any, ...]] = Statement(
+    lambda: Post.objects.filter(person=Given("person")).order_by("start", "pk").values_list(*HELD_POST)
+)
 
 
 class OtherPost(NamedTuple):

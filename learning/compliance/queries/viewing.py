@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.contrib.auth.models import Permission
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import DateField, Exists, OuterRef
 
+from core.statements import Given, Statement
 from people.models import Agency, AgencyLead, Person, Post, PostQuerySet
 from people.queries import agencies_of
 
@@ -18,20 +18,29 @@ class Ways(NamedTuple):
     board: bool
 
 
-def ways_of(person: Any, *, on: date) -> Ways:
-    """Return whether `person` has a team, agencies and the board's figures to look at on a day, in two queries.
+def _named_for() -> Any:
+    on: Any = Given("on", DateField())
+    managed = Post.objects.held_on(on).filter(line_manager=OuterRef("pk")).exclude(person=OuterRef("pk"))
+    leads = AgencyLead.objects.held_on(on).filter(person=OuterRef("pk"))
+    return Person.objects.filter(pk=Given("person")).order_by().values_list(Exists(managed.order_by()), Exists(leads))
 
-    For the way around. Access itself is asked where it is used.
+
+# Everybody's first page after signing in asks it.
+NAMED_FOR: Statement[tuple[bool, bool]] = Statement(_named_for)
+
+
+def ways_of(person: Any, *, on: date) -> Ways:
+    """Return whether `person` has a team, agencies and the board's figures to look at on a day.
+
+    One query for most people; two more for whoever is named as somebody's line manager. For the way around: access
+    itself is asked where it is used.
     """
-    granted = Permission.objects.filter(Q(group__user=OuterRef("pk")) | Q(user=OuterRef("pk")))
-    granted = granted.filter(content_type__app_label="people")
-    team, leads, everyone, board = Person.objects.filter(pk=person.pk).values_list(
-        Exists(Post.objects.reporting_to(person, on=on).order_by()),
-        Exists(AgencyLead.objects.held_on(on).filter(person=OuterRef("pk"))),
-        Exists(granted.filter(codename="view_everyone")),
-        Exists(granted.filter(codename="view_board")),
-    ).get()  # fmt: skip
-    return Ways(team, leads or everyone or person.is_superuser, board or person.is_superuser)
+    managed, leads = NAMED_FOR.first(person=person.pk, on=on) or (False, False)
+    return Ways(
+        team=managed and Post.objects.reporting_to(person, on=on).order_by().exists(),
+        agencies=leads or person.has_perm("people.view_everyone"),
+        board=person.has_perm("people.view_board"),
+    )
 
 
 def posts_below(agency: Agency) -> PostQuerySet:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from core.kept import Kept
 from core.models.pages import breadcrumbs_to
 from core.queries import readable_pages, same_for_all
+from core.statements import Given, Statement
 from learning.lessons.models import CourseIndexPage, OpenTo, QuizPage
 from learning.lessons.queries.listing import Listed
 from learning.lessons.queries.outlines import QuizTerms, terms_of, url_paths
@@ -80,9 +81,19 @@ class Standing:
     go: AnotherGo
 
 
+# On the day that a team is asked to take a quiz, everybody's page of it asks.
+OUTSIDE_COURSES: Statement[Attempt] = Statement(
+    lambda: (
+        Attempt.objects.filter(quiz=Given("quiz"), person=Given("person"), cycle=None)
+        .only("state", "submitted_at", "started_at")
+        .order_by("-started_at", "-pk")
+    )
+)
+
+
 def standing_in(quiz: Quiz, person: Any, *, at: datetime) -> Standing:
     """Return where `person` is with a quiz at moment `at`, in one query."""
-    attempts = list(Attempt.objects.in_cycle(quiz=quiz, person=person, cycle=None).order_by("-started_at", "-pk"))
+    attempts = OUTSIDE_COURSES.run(quiz=quiz.pk, person=person.pk)
     over = [one for one in attempts if not one.is_open]
     past = [PastAttempt(one.state, one.submitted_at) for one in over]
     go = go_after(past, quiz=quiz, cycle=None, at=at)

@@ -9,12 +9,18 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import UUIDField
 
 from core import audit
+from core.statements import Given, Statement
 from learning.quizzes import queries, rules
 from learning.quizzes.models import Answer, Attempt
 from learning.quizzes.signals import attempt_finished
+
+HELD: Statement[Attempt] = Statement(
+    lambda: Attempt.objects.filter(pk=Given("key", UUIDField())).order_by().select_for_update(of=("self",))
+)
 
 
 @transaction.atomic
@@ -27,14 +33,16 @@ def submit_attempt(*, attempt: Attempt, by: Any, at: datetime) -> Attempt:
     """
     if by.pk != attempt.person_id:
         raise PermissionError("Only the person who takes an attempt submits it.")
-    held = Attempt.objects.select_for_update(of=("self",)).select_related("quiz", "person").get(pk=attempt.pk)
+    held = HELD.first(key=attempt.pk)
+    if held is None:
+        raise Attempt.DoesNotExist(f"no attempt {attempt.pk}")
     if not rules.may_become(held.state, rules.SUBMITTED):
         return held
-    answers = queries.answers_of(held)
-    marked = queries.marked_all(answers, queries.decisions_on([answer.version_id for answer in answers]))
-    for answer, one in zip(answers, marked, strict=True):
-        answer.marks = None if one is None else stored(one.marks)
-    Answer.objects.bulk_update(answers, ["marks"])
+    answers = queries.answers_to_mark(held)
+    marked = queries.marked_all(answers, queries.decisions_in(answers))
+    _store_marks(
+        {answer.pk: None if one is None else stored(one.marks) for answer, one in zip(answers, marked, strict=True)}
+    )
     held.submitted_at = at
     before = {"state": rules.IN_PROGRESS}
     if any(one is None for one in marked):
@@ -44,6 +52,18 @@ def submit_attempt(*, attempt: Attempt, by: Any, at: datetime) -> Attempt:
         return held
     give_outcome(held, [one for one in marked if one is not None], act="attempt submitted", by=by, before=before)
     return held
+
+
+def _store_marks(marks: dict[int, Decimal | None]) -> None:
+    """Write the marks of answers, given by their keys, in one statement. Written out: `bulk_update` takes several times
+    as long to put one together as everything else that a submission does."""
+    rows = ", ".join(["(%s, %s)"] * len(marks))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {Answer._meta.db_table} SET marks = CAST(given.column2 AS numeric) "  # noqa: S608 - our own names
+            f"FROM (VALUES {rows}) AS given WHERE id = given.column1",
+            [value for row in marks.items() for value in row],
+        )
 
 
 def give_outcome(

@@ -106,8 +106,8 @@ def finish_marking(*, attempt: Attempt, by: Any, at: datetime) -> Attempt:
     if now.state in (rules.PASSED, rules.FAILED) and now.person_id != by.pk:
         return now
     held = _claimed(attempt, by)
-    answers = queries.answers_of(held)
-    marked = queries.marked_all(answers, queries.decisions_on([answer.version_id for answer in answers]))
+    answers = queries.answers_to_mark(held)
+    marked = queries.marked_all(answers, queries.decisions_in(answers))
     if any(one is None for one in marked):
         raise MarkingRefused("Give every answer its marks first.")
     before = {"state": held.state}

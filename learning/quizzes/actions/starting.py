@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from core import audit
+from core.statements import Given, Statement
 from learning.quizzes import queries, rules
-from learning.quizzes.models import Answer, Attempt, QuestionVersion, Quiz
+from learning.quizzes.models import Answer, Attempt, Quiz
 
 
 class AttemptRefused(Exception):
@@ -23,7 +24,18 @@ class AttemptRefused(Exception):
         self.go = go
 
 
-@transaction.atomic
+# Two starts at once by one person wait for each other here, so that neither counts without the other.
+HOLD: Statement[int] = Statement(
+    lambda: (
+        get_user_model()
+        .objects.filter(pk=Given("person"))
+        .order_by()
+        .select_for_update(no_key=True)
+        .values_list("pk", flat=True)
+    )
+)
+
+
 def start_attempt(
     *, quiz: Quiz, person: Any, cycle: UUID | None, return_to: str, at: datetime, rng: Random | None = None
 ) -> Attempt:
@@ -34,24 +46,30 @@ def start_attempt(
     """
     if not (return_to.startswith("/") and url_has_allowed_host_and_scheme(return_to, allowed_hosts=None)):
         raise ValueError(f"{return_to!r} is no path on this site")
-    # Two starts at once by one person wait for each other here, so that neither counts without the other.
-    get_user_model().objects.select_for_update(no_key=True).get(pk=person.pk)
-    begun = Attempt.objects.in_cycle(quiz=quiz, person=person, cycle=cycle).filter(state=rules.IN_PROGRESS).first()
-    if begun:
-        return begun
-    quiz = Quiz.objects.get(pk=quiz.pk)
-    refuse_if_shut(quiz, at=at)
-    go = queries.may_start(quiz=quiz, person=person, cycle=cycle, at=at)
-    if not go.allowed:
-        raise AttemptRefused(refusal(go), go)
-    rng = rng or SystemRandom()
-    versions = choose_questions(quiz, rng)
+    # What a quiz may ask is the same for everybody. It is asked before the transaction, in which nothing is kept.
+    contents = queries.contents_of(quiz.pk)
+    with transaction.atomic():
+        HOLD.run(person=person.pk)
+        begun, over = queries.attempts_in_cycle(quiz=quiz.pk, person=person.pk, cycle=cycle)
+        if begun:
+            return Attempt.objects.get(pk=begun)
+        refuse_if_shut(contents.quiz, at=at)
+        go = queries.go_after(over, quiz=contents.quiz, cycle=cycle, at=at)
+        if not go.allowed:
+            raise AttemptRefused(refusal(go), go)
+        return _begin(contents, person=person, cycle=cycle, return_to=return_to, at=at, rng=rng or SystemRandom())
+
+
+def _begin(
+    contents: queries.Contents, *, person: Any, cycle: UUID | None, return_to: str, at: datetime, rng: Random
+) -> Attempt:
+    quiz, asked = contents.quiz, choose_questions(contents, rng)
     attempt = Attempt.objects.create(
         quiz=quiz, person=person, cycle=cycle, return_to=return_to, started_at=at,
-        terms=quiz.terms() | {"questions": len(versions)},
+        terms=quiz.terms() | {"questions": len(asked)},
     )  # fmt: skip
-    _lay_out(attempt, versions, shuffle=quiz.shuffle_options, rng=rng)
-    audit.record("attempt started", attempt, by=person, after={"quiz": quiz.code, "questions": len(versions)})
+    _lay_out(attempt, asked, shuffle=quiz.shuffle_options, rng=rng)
+    audit.record("attempt started", attempt, by=person, after={"quiz": quiz.code, "questions": len(asked)})
     return attempt
 
 
@@ -71,54 +89,46 @@ def moment_in_words(moment: datetime) -> str:
     return f"{local:%H:%M} on {local:%A} {local.day} {local:%B %Y}"
 
 
-def choose_questions(quiz: Quiz, rng: Random) -> list[QuestionVersion]:
-    """Return the versions that an attempt asks, in order. Raises AttemptRefused if the bank has too few.
-
-    A question chosen by name that has been retired or unpublished since is left out.
-    """
-    fixed = _fixed_questions(quiz, rng)
-    draws = list(quiz.draws.order_by("sort_order").values_list("category", "count"))
+def choose_questions(contents: queries.Contents, rng: Random) -> list[queries.Askable]:
+    """Return what an attempt asks, in order. Raises AttemptRefused if the bank has too few."""
+    fixed = _fixed_questions(contents, rng)
     try:
-        drawn = rules.draw(queries.draw_pools(draws), fixed, rng)
+        drawn = rules.draw(contents.pools, fixed, rng)
     except rules.TooFewQuestions as error:
         raise AttemptRefused(NOT_READY) from error
     chosen = fixed + drawn
-    versions = {version.question_id: version for version in QuestionVersion.objects.latest_of(chosen)}
-    if not chosen or len(versions) < len(chosen):
+    if not chosen or not contents.newest.keys() >= set(chosen):
         raise AttemptRefused(NOT_READY)
-    if quiz.shuffle_questions:
+    if contents.quiz.shuffle_questions:
         rng.shuffle(chosen)
-    return [versions[key] for key in chosen]
+    return [contents.newest[key] for key in chosen]
 
 
-def _fixed_questions(quiz: Quiz, rng: Random) -> list[int]:
+def _fixed_questions(contents: queries.Contents, rng: Random) -> list[int]:
     """Return those of the questions chosen by name that are asked this time, in the author's order.
 
     Where only so many of them are, those that must be answered correctly come before any other.
     """
-    rows = quiz.fixed_questions.filter(question__live=True, question__retired=False).order_by("sort_order")
-    fixed = dict(rows.values_list("question", "question__must_pass"))
-    if quiz.fixed_count is None or quiz.fixed_count >= len(fixed):
+    fixed, count = contents.fixed, contents.quiz.fixed_count
+    if count is None or count >= len(fixed):
         return list(fixed)
     first = rng.sample(list(fixed), len(fixed))
     first.sort(key=lambda key: not fixed[key])
-    picked = set(first[: quiz.fixed_count])
+    picked = set(first[:count])
     return [key for key in fixed if key in picked]
 
 
-def _lay_out(attempt: Attempt, versions: list[QuestionVersion], *, shuffle: bool, rng: Random) -> None:
+def _lay_out(attempt: Attempt, asked: list[queries.Askable], *, shuffle: bool, rng: Random) -> None:
     Answer.objects.bulk_create(
         Answer(
             attempt=attempt,
-            question_id=version.question_id,
-            version=version,
+            question_id=one.question,
+            version_id=one.version,
             position=position,
-            marks_possible=version.marks,
-            option_order=rules.option_order(
-                version.type, rules.shown_ids(version.type, version.options), shuffle=shuffle, rng=rng
-            ),
+            marks_possible=one.marks,
+            option_order=rules.option_order(one.type, one.ids, shuffle=shuffle, rng=rng),
         )
-        for position, version in enumerate(versions, start=1)
+        for position, one in enumerate(asked, start=1)
     )
 
 

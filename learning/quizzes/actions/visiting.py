@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from random import Random, SystemRandom
 
-from learning.quizzes import rules
+from learning.quizzes import queries, rules
 from learning.quizzes.actions.starting import AttemptRefused, choose_questions, refuse_if_shut
-from learning.quizzes.models import Feedback, QuestionVersion, Quiz
+from learning.quizzes.models import Feedback, Quiz
 from learning.quizzes.queries.visits import Visit, VisitAnswer
 
 ONLY_WRITTEN = "What this quiz asks is marked by a person, so it needs a sign-in."
@@ -19,23 +19,23 @@ def begin_visit(*, quiz: Quiz, return_to: str, at: datetime, rng: Random | None 
     """
     refuse_if_shut(quiz, at=at)
     rng = rng or SystemRandom()
-    versions = [one for one in choose_questions(quiz, rng) if not rules.is_marked_by_hand(one.type)]
-    if not versions:
+    chosen = choose_questions(queries.contents_of(quiz.pk), rng)
+    asked = [one for one in chosen if not rules.is_marked_by_hand(one.type)]
+    if not asked:
         raise AttemptRefused(ONLY_WRITTEN)
     return Visit(
         quiz=quiz.pk,
-        terms=quiz.terms() | {"questions": len(versions)},
+        terms=quiz.terms() | {"questions": len(asked)},
         return_to=return_to,
         started=at.isoformat(),
         submitted="",
-        answers=[_answer(version, shuffle=quiz.shuffle_options, rng=rng) for version in versions],
+        answers=[_answer(version, shuffle=quiz.shuffle_options, rng=rng) for version in asked],
     )
 
 
-def _answer(version: QuestionVersion, *, shuffle: bool, rng: Random) -> VisitAnswer:
-    ids = rules.shown_ids(version.type, version.options)
-    order = rules.option_order(version.type, ids, shuffle=shuffle, rng=rng)
-    return VisitAnswer(version=version.pk, order=order, response=None, revision=0, shown=False)
+def _answer(asked: queries.Askable, *, shuffle: bool, rng: Random) -> VisitAnswer:
+    order = rules.option_order(asked.type, asked.ids, shuffle=shuffle, rng=rng)
+    return VisitAnswer(version=asked.version, order=order, response=None, revision=0, shown=False)
 
 
 def answer_visit(visit: Visit, *, position: int, kind: str, response: Iterable[str], revision: int) -> str:

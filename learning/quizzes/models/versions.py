@@ -79,6 +79,8 @@ class QuestionVersion(AppendOnlyModel):
     `scenario` is the text of the shared scenario; `source` says what the answer rests on.
     """
 
+    raises_stamp = True
+
     question = models.ForeignKey("quizzes.Question", on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     type = models.CharField(max_length=20, choices=QuestionType.choices)

@@ -7,8 +7,11 @@ from learning.quizzes.queries.attempts import (
     WayBack,
     another_go_after,
     answers_of,
+    answers_to_mark,
+    attempts_in_cycle,
     attempts_outside_courses,
     check_rows,
+    decisions_in,
     decisions_on,
     end_of,
     first_unanswered,
@@ -16,7 +19,6 @@ from learning.quizzes.queries.attempts import (
     is_for_a_marker,
     marked,
     marked_all,
-    may_start,
     own_attempt,
     result_of,
     way_back,
@@ -37,6 +39,7 @@ from learning.quizzes.queries.bank import (
     with_asked_count,
     within,
 )
+from learning.quizzes.queries.contents import Askable, Contents, contents_of
 from learning.quizzes.queries.explaining import Explained, Placed, Remark, explained
 from learning.quizzes.queries.progress import tallies_of
 from learning.quizzes.queries.regrades import (
@@ -51,9 +54,11 @@ from learning.quizzes.queries.regrades import (
 from learning.quizzes.queries.shown import Asked, Choice, Item, asked, mark_practice, previewed, words_of
 
 __all__ = [
+    "Askable",
     "Asked",
     "CheckRow",
     "Choice",
+    "Contents",
     "Explained",
     "Item",
     "Placed",
@@ -66,13 +71,17 @@ __all__ = [
     "above",
     "another_go_after",
     "answers_of",
+    "answers_to_mark",
     "asked",
     "asked_versions",
     "asks_essays",
+    "attempts_in_cycle",
     "attempts_outside_courses",
     "can_mark_for",
     "check_rows",
+    "contents_of",
     "counted",
+    "decisions_in",
     "decisions_on",
     "draw_pools",
     "end_of",
@@ -86,7 +95,6 @@ __all__ = [
     "marked",
     "marked_all",
     "may_see_picture",
-    "may_start",
     "others_that_can_mark",
     "own_attempt",
     "previewed",

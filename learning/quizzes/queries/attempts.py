@@ -8,26 +8,61 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from wagtail.rich_text import get_text_for_indexing
+from django.db.models import Exists, OuterRef, UUIDField
 
-from core.queries import address_readable_by
+from core.addresses import address_readable_by
+from core.statements import Given, Statement
 from learning.quizzes import rules
 from learning.quizzes.models import Answer, Attempt, AttemptEnd, Feedback, Quiz, Regrade, RegradeChoice
-from learning.quizzes.queries.shown import Asked, Explained, asked, explained
+from learning.quizzes.queries.contents import contents_of
+from learning.quizzes.queries.shown import Explained, asked, explained, plain_words, words_asked
+from learning.quizzes.queries.versions import versions_of
 
 Decisions = Mapping[int, Regrade]  # what holds about each version that was found wrong, by the version's key
 
 
+# What everybody asks on the day that a team is asked to take a quiz is put together once (core/statements.py).
+OWN: Statement[Attempt] = Statement(
+    lambda: Attempt.objects.filter(pk=Given("key", UUIDField()), person=Given("person")).order_by()
+)
+FIRST_LEFT: Statement[int] = Statement(
+    lambda: (
+        Answer.objects.filter(attempt=Given("attempt", UUIDField()), answered_at=None)
+        .order_by("position")
+        .values_list("position", flat=True)[:1]
+    )
+)
+
+
+def _in_cycle(cycle: Any) -> Any:
+    return Attempt.objects.in_cycle(quiz=Given("quiz"), person=Given("person"), cycle=cycle)  # type: ignore[arg-type]
+
+
+IN_CYCLE: Statement[tuple[UUID, str, datetime | None]] = Statement(
+    lambda: _in_cycle(Given("cycle", UUIDField())).order_by().values_list("pk", "state", "submitted_at")
+)
+IN_NO_CYCLE: Statement[tuple[UUID, str, datetime | None]] = Statement(
+    lambda: _in_cycle(None).order_by().values_list("pk", "state", "submitted_at")
+)
+
+
 def own_attempt(person: Any, key: UUID) -> Attempt:
     """Return a person's own attempt. Raises Attempt.DoesNotExist for anybody else's."""
-    return Attempt.objects.get(pk=key, person=person)
+    attempt = OWN.first(key=key, person=person.pk)
+    if attempt is None:
+        raise Attempt.DoesNotExist(f"no attempt {key}")
+    return attempt
 
 
-def may_start(*, quiz: Quiz, person: Any, cycle: UUID | None, at: datetime) -> rules.AnotherGo:
-    """Return whether a person may begin an attempt at moment `at`, those over in this cycle being counted."""
-    over = Attempt.objects.in_cycle(quiz=quiz, person=person, cycle=cycle).exclude(state=rules.IN_PROGRESS)
-    past = [rules.PastAttempt(*row) for row in over.order_by().values_list("state", "submitted_at")]
-    return go_after(past, quiz=quiz, cycle=cycle, at=at)
+def attempts_in_cycle(*, quiz: int, person: int, cycle: UUID | None) -> tuple[UUID | None, list[rules.PastAttempt]]:
+    """Return the key of the attempt at a quiz that is in progress in a cycle, if there is one, and those that are over.
+
+    The quiz and the person are given by key. One query.
+    """
+    given = {"quiz": quiz, "person": person}
+    rows = IN_NO_CYCLE.run(**given) if cycle is None else IN_CYCLE.run(cycle=cycle, **given)
+    under_way = next((key for key, state, _ in rows if state == rules.IN_PROGRESS), None)
+    return under_way, [rules.PastAttempt(state, at) for _, state, at in rows if state != rules.IN_PROGRESS]
 
 
 def go_after(past: Sequence[rules.PastAttempt], *, quiz: Quiz, cycle: UUID | None, at: datetime) -> rules.AnotherGo:
@@ -42,13 +77,21 @@ def go_after(past: Sequence[rules.PastAttempt], *, quiz: Quiz, cycle: UUID | Non
 
 def another_go_after(attempt: Attempt, *, at: datetime) -> rules.AnotherGo:
     """Return whether the person may begin another attempt at this quiz in the same cycle."""
-    return may_start(quiz=attempt.quiz, person=attempt.person_id, cycle=attempt.cycle, at=at)
+    _, over = attempts_in_cycle(quiz=attempt.quiz_id, person=attempt.person_id, cycle=attempt.cycle)
+    return go_after(over, quiz=contents_of(attempt.quiz_id).quiz, cycle=attempt.cycle, at=at)
+
+
+# Everybody's own page asks it.
+WAITING_OUTSIDE_COURSES: Statement[Attempt] = Statement(
+    lambda: Attempt.objects.filter(
+        person=Given("person"), cycle=None, state__in=[rules.IN_PROGRESS, rules.AWAITING_MARKING]
+    ).order_by("-started_at")
+)
 
 
 def attempts_outside_courses(person: Any) -> list[Attempt]:
     """Return a person's attempts that belong to no course and have no outcome yet, the newest first. One query."""
-    waiting = [rules.IN_PROGRESS, rules.AWAITING_MARKING]
-    return list(Attempt.objects.filter(person=person, cycle=None, state__in=waiting).order_by("-started_at"))
+    return WAITING_OUTSIDE_COURSES.run(person=person.pk)
 
 
 def end_of(attempt: Attempt) -> AttemptEnd | None:
@@ -72,15 +115,48 @@ def way_back(attempt: Attempt, *, reader: Any, at: datetime) -> WayBack:
     return WayBack(path, attempt.words_back)
 
 
+def _answers() -> Any:
+    """Every answer of an attempt in order, with `decided`: whether anything was decided of the version it answers."""
+    decided = Regrade.objects.filter(version=OuterRef("version")).exclude(choice=RegradeChoice.KEEP).order_by()
+    answers = Answer.objects.filter(attempt=Given("attempt", UUIDField())).order_by("position")
+    return answers.annotate(decided=Exists(decided))
+
+
+ANSWERS: Statement[Answer] = Statement(_answers)
+TO_MARK: Statement[Answer] = Statement(
+    lambda: _answers()
+    .select_related("version")
+    .only(
+        "attempt", "position", "response", "marks", "marks_possible",
+        "version__type", "version__options", "version__credit", "version__must_pass",
+    )
+)  # fmt: skip
+
+
 def answers_of(attempt: Attempt) -> list[Answer]:
-    """Return all the answers of an attempt in order, with their versions and pictures, in one query."""
-    return list(attempt.answers.select_related("version__image").order_by("position"))
+    """Return all the answers of an attempt in order, with their versions and pictures. Two queries at most."""
+    answers = ANSWERS.run(attempt=attempt.pk)
+    versions = versions_of({answer.version_id for answer in answers})
+    for answer in answers:
+        answer.version = versions[answer.version_id]
+    return answers
+
+
+def answers_to_mark(attempt: Attempt) -> list[Answer]:
+    """Return all the answers of an attempt in order, with no more of them and their versions than marks them. One
+    query, as things stand in the transaction."""
+    return TO_MARK.run(attempt=attempt.pk)
+
+
+def decisions_in(answers: Sequence[Answer]) -> dict[int, Regrade]:
+    """Return the decisions that hold about the versions of answers read here. One query, if there are any."""
+    decided = [answer.version_id for answer in answers if answer.decided]  # type: ignore[attr-defined]
+    return decisions_on(decided) if decided else {}
 
 
 def first_unanswered(attempt: Attempt) -> int | None:
     """Return the position of the first question that hasn't been answered, or None."""
-    left = attempt.answers.filter(answered_at=None).order_by("position")
-    return left.values_list("position", flat=True).first()
+    return FIRST_LEFT.first(attempt=attempt.pk)
 
 
 @dataclass(frozen=True)
@@ -102,7 +178,7 @@ def check_rows(answers: Iterable[Answer]) -> list[CheckRow]:
     rows = []
     for answer in answers:
         shown = asked(answer.version, order=answer.option_order, response=answer.response)
-        words = get_text_for_indexing(shown.question or shown.scenario)
+        words = plain_words(shown.question or shown.scenario)
         rows.append(CheckRow(answer.position, words, shown.answered, answer.shown_at is not None))
     return rows
 
@@ -111,11 +187,12 @@ def check_rows(answers: Iterable[Answer]) -> list[CheckRow]:
 class Reviewed:
     """One question of an attempt that is over; `explained` is None where the quiz shows no answers.
 
-    `comment` is that of the person who marked it.
+    `scenario` and `question` are rich text; either may be empty. `comment` is that of the person who marked it.
     """
 
     position: int
-    asked: Asked
+    scenario: str
+    question: str
     explained: Explained | None
     must_pass: bool
     marks: Decimal
@@ -139,6 +216,7 @@ class Result:
     reached: bool
     missed: list[int]
     questions: list[Reviewed]
+    decided: bool  # whether anything was decided of a question that was found wrong
 
     @property
     def shows_answers(self) -> bool:
@@ -169,10 +247,10 @@ class Result:
 
 
 def result_of(attempt: Attempt) -> Result:
-    """Return how an attempt that has an outcome went, as it stands after any regrade. Two queries."""
+    """Return how an attempt that has an outcome went, as it stands after any regrade. Three queries at most."""
     answers = answers_of(attempt)
     # What was brought over is shown as it was told there.
-    decisions = {} if attempt.terms.get("imported") else decisions_on([answer.version_id for answer in answers])
+    decisions = {} if attempt.terms.get("imported") else decisions_in(answers)
     return result_from(attempt, answers, decisions)
 
 
@@ -183,7 +261,7 @@ def result_from(attempt: Attempt, answers: Sequence[Answer], decisions: Decision
     reviewed = [
         Reviewed(
             answer.position,
-            asked(answer.version, order=answer.option_order, response=answer.response, name=f"q{answer.position}"),
+            *words_asked(answer.version),
             _explained(answer, standing[answer.pk]) if shown else None,
             answer.version.must_pass,
             standing[answer.pk],
@@ -198,7 +276,7 @@ def result_from(attempt: Attempt, answers: Sequence[Answer], decisions: Decision
         for answer in answers
         if answer.version.must_pass and standing[answer.pk] != answer.marks_possible
     ]
-    return Result(attempt, attempt.state == rules.PASSED, outcome.reached, missed, reviewed)
+    return Result(attempt, attempt.state == rules.PASSED, outcome.reached, missed, reviewed, bool(decisions))
 
 
 def _standing(answer: Answer, decisions: Decisions) -> Decimal:

@@ -53,6 +53,17 @@ class Explained:
     source: str = ""
 
     @property
+    def verdict(self) -> str:
+        """How it went, as a status of core.statuses."""
+        if not self.answered:
+            return "not_answered"
+        if self.awaiting:
+            return "to_be_marked"
+        if self.right:
+            return "right"
+        return "partly_right" if self.partly else "not_right"
+
+    @property
     def chosen(self) -> list[str]:
         if self.kind in rules.WRITTEN:
             return [self.written] if self.written else []

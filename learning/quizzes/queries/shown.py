@@ -6,8 +6,11 @@ order of what it holds says nothing either. What is right comes by `Explained`, 
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from string import ascii_uppercase
 from typing import Any
+
+from wagtail.rich_text import get_text_for_indexing
 
 from learning.quizzes import rules
 from learning.quizzes.models import Question, QuestionVersion
@@ -119,13 +122,13 @@ def asked(
     question's key, unless told.
     """
     name = name or f"answer-{version.question_id}"
-    scenario, question = rules.split_stem(version.stem)
+    scenario, question = words_asked(version)
     ids = list(order) or rules.shown_ids(version.type, version.options)
     sent = rules.sendable(version.type, ids, response or ())
     return Asked(
         name=name,
         kind=version.type,
-        scenario=version.scenario + scenario,
+        scenario=scenario,
         question=question,
         hint=rules.hint_of(version.type, version.credit),
         choices=_choices(version, ids, sent, name) if version.type in rules.CHOICES else [],
@@ -134,6 +137,18 @@ def asked(
         items=_items(version, ids, rules.pairs_of(sent), name),
         written=sent[0] if version.type in rules.WRITTEN and sent else "",
     )
+
+
+def words_asked(version: QuestionVersion) -> tuple[str, str]:
+    """Return what comes before a question, with the scenario that several share, and the question, as rich text."""
+    scenario, question = rules.split_stem(version.stem)
+    return version.scenario + scenario, question
+
+
+@lru_cache(maxsize=1000)
+def plain_words(html: str) -> str:
+    """Return rich text as plain text. Many are asked the same, and each text is read as HTML for it."""
+    return str(get_text_for_indexing(html))
 
 
 def words_of(version: QuestionVersion, response: Collection[str] | None) -> list[str]:

@@ -235,8 +235,7 @@ def check(request: HttpRequest, key: UUID) -> HttpResponse:
         submit_attempt(attempt=attempt, by=request.user, at=clock.now())
     if request.method == "POST" or not attempt.is_open:
         return redirect("quizzes:result", key=key)
-    answers = attempt.answers.select_related("version").order_by("position")
-    return check_page(request, attempt, queries.check_rows(answers), addresses_of(attempt))
+    return check_page(request, attempt, queries.check_rows(queries.answers_of(attempt)), addresses_of(attempt))
 
 
 def check_page(
@@ -272,7 +271,7 @@ def result(request: HttpRequest, key: UUID) -> HttpResponse:
     if attempt.marks is None:
         return render(request, "quizzes/pending.html", context)
     shown = queries.result_of(attempt)
-    context |= {"result": shown, "told": queries.told_of(attempt)}
+    context |= {"result": shown, "told": queries.told_of(attempt) if shown.decided else []}
     if not shown.passed:
         context["go"] = queries.another_go_after(attempt, at=clock.now())
         context["refusal"] = refusal(context["go"])

@@ -4,8 +4,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet
 
+from core.statements import Given, Statement
 from learning.records.models import EvidenceFile, ExternalReport, Verdict
 from learning.records.models.external import CHECK_EVERYBODY, ReportQuerySet
 from learning.records.models.groups import agencies_recorded_by
@@ -21,11 +22,20 @@ def own_reports(person: Any) -> QuerySet[ExternalReport]:
     return reports.select_related(*SHOWN).defer("file__content").order_by("-reported_at", "-pk")
 
 
+def _in_the_air() -> QuerySet[ExternalReport]:
+    since: Any = Given("since", DateTimeField())
+    lately = Q(answer__verdict=Verdict.REJECTED, answer__answered_at__gte=since)
+    reports: ReportQuerySet = ExternalReport.objects.current().filter(Q(answer=None) | lately, person=Given("person"))
+    return reports.select_related("course", "answer").order_by("-reported_at", "-pk")
+
+
+# Everybody's own page asks it.
+IN_THE_AIR: Statement[ExternalReport] = Statement(_in_the_air)
+
+
 def reports_in_the_air(person: Any, *, at: datetime) -> list[ExternalReport]:
     """Return a person's reports that wait, and those turned down lately, newest first: what they may want to act on."""
-    lately = Q(answer__verdict=Verdict.REJECTED, answer__answered_at__gte=at - ANSWER_IS_NEWS_FOR)
-    reports = ExternalReport.objects.current().filter(Q(answer=None) | lately, person=person.pk)
-    return list(reports.select_related("course", "answer").order_by("-reported_at", "-pk"))
+    return IN_THE_AIR.run(person=person.pk, since=at - ANSWER_IS_NEWS_FOR)
 
 
 def count_to_check(reader: Any, *, on: date, below: Agency | None = None) -> int | None:

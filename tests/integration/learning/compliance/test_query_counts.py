@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from learning.compliance.queries import asked_on, statuses_for, survey_of
 from learning.compliance.views.ways import links
 from learning.records.actions import CompletionFact, record_many
+from people.backends import PersonBackend
 from people.models import Absence, Agency, Person, Post, StaffNumber
-from tests.factories import make_agency, make_lead, make_person, make_team_member
+from tests.factories import make_agency, make_lead, make_manager, make_person, make_post, make_team_member
 from tests.integration.learning.compliance.making import make_course, make_requirement, make_team
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree", "today")]
@@ -111,10 +112,12 @@ def test_the_queries_alone_do_not_grow(sizes: list[Any]) -> None:
         assert counts.pop() <= 12
 
 
-def test_the_way_around_takes_two_queries_and_then_none(rf: Any) -> None:
+@pytest.mark.parametrize(("manages", "first"), [(False, 1), (True, 3)])
+def test_the_way_around_takes_few_queries_and_then_none(rf: Any, manages: bool, first: int) -> None:
+    person = make_manager(make_post()) if manages else make_person()
     request = rf.get("/")
-    request.user = make_person()
-    for expected in (2, 0):
+    request.user = PersonBackend().get_user(person.pk)
+    for expected in (first, 0):
         with CaptureQueriesContext(connection) as queries:
             links(request)
         assert len(queries) == expected

@@ -13,7 +13,7 @@ from core.models import AuditEntry
 from learning.quizzes.actions import AttemptClosed, save_answer, start_attempt, submit_attempt
 from learning.quizzes.actions.ending import EndRefused, end_attempt, end_left_attempts
 from learning.quizzes.models import Attempt, AttemptEnd
-from learning.quizzes.queries import may_start
+from learning.quizzes.queries import another_go_after
 from people.actions.merging import why_not
 from people.models import Person
 from tests.factories import make_board_member, make_person, make_superuser, make_team_member
@@ -89,7 +89,7 @@ def test_an_attempt_that_was_ended_uses_up_none_and_another_may_begin() -> None:
     attempt = begin(person, asked)
     answer_one(attempt, NOW)
     end_left_attempts(NOW + 90 * DAY)
-    go = may_start(quiz=asked, person=person, cycle=None, at=NOW + 90 * DAY)
+    go = another_go_after(attempt, at=NOW + 90 * DAY)
     assert (go.allowed, go.left) == (True, 1)
     again = start_attempt(quiz=asked, person=person, cycle=None, return_to="/", at=NOW + 90 * DAY)
     assert again.pk != attempt.pk
