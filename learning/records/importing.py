@@ -1,18 +1,33 @@
 """Files of training history: who completed which course on which day, somewhere else or long ago."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db import IntegrityError, transaction
+
 from core.tables import CantRead, is_nothing, read_day, read_hours
 from learning.catalogue.models import Course
 from learning.records import rules
-from learning.records.actions import correct_copies
+from learning.records.actions import correct_copies, hold_records
 from learning.records.models import Completion, Correction, Source
 from people.imports import kinds
-from people.imports.kinds import UNDONE, Asked, Change, Column, Done, Line, Plan, Reversal, Said, Scope, chunks
+from people.imports.kinds import (
+    UNDONE,
+    Asked,
+    Change,
+    Column,
+    Done,
+    Line,
+    Overtaken,
+    Plan,
+    Reversal,
+    Said,
+    Scope,
+    chunks,
+)
 from people.imports.mapping import Meanings
 from people.imports.rules import said as day_words
 from people.imports.staff.columns import AGENCY, EMAIL, STAFF_NUMBER
@@ -46,6 +61,25 @@ COLUMNS = (
     Column("reference", "Reference", "What the old system calls the record.",
            ("record id", "certificate number", "enrolment id", "ref")),
 )  # fmt: skip
+
+
+def refuse_overtaken(rows: Sequence["CompletionRow"], made: Collection[int]) -> None:
+    """Raise Overtaken if somebody else recorded any of these rows, besides the completions `made` of them by key, or
+    merged one of their people.
+
+    Asked at the end and not at the beginning, so that people's records are held for a moment, and not for as long as a
+    large file takes: whoever records for a team, or signs in, waits for them.
+    """
+    if hold_records(row.person for row in rows):
+        raise Overtaken("Two records of somebody became one.")
+    for chunk in chunks(rows):
+        mine = {(row.person, row.course, row.on) for row in chunk}
+        found = Completion.objects.standing().filter(
+            person__in={row.person for row in chunk}, course__in={row.course for row in chunk}
+        )
+        for key, *what in found.order_by().values_list("pk", "person", "course", "completed_on"):
+            if key not in made and tuple(what) in mine:
+                raise Overtaken("Somebody recorded the same.")
 
 
 @dataclass
@@ -191,13 +225,21 @@ class CompletionImport:
         return Line(row.number, kinds.JOINS, row.who, [words], do=(row, len(reasons)))
 
     def carry_out(self, plan: Plan, asked: Asked, *, by: Any, batch: Any) -> Iterable[Done]:
+        """Record what the plan says. Raises Overtaken if somebody else recorded some of it since the plan was made."""
         hours = dict(Course.objects.values_list("pk", "hours"))
-        for chunk in chunks(line for line in plan.lines if line.do):
+        lines, keys = [line for line in plan.lines if line.do], set[int]()
+        for chunk in chunks(lines):
             made = [self.completion(*line.do, hours=hours, by=by, batch=batch) for line in chunk]
-            Completion.objects.bulk_create(made)
+            try:
+                with transaction.atomic():
+                    Completion.objects.bulk_create(made)
+            except IntegrityError as error:
+                raise Overtaken("Another file recorded the same.") from error
+            keys |= {completion.pk for completion in made}
             for line, completion in zip(chunk, made, strict=True):
                 facts = {"person": completion.person_id, "course": completion.course_id, "on": completion.completed_on}
                 yield Done(line, [Change(MODEL, completion.pk, None, facts)])
+        refuse_overtaken([line.do[0] for line in lines], keys)
 
     def completion(
         self, row: CompletionRow, withdrawn: int, *, hours: Mapping[int, Decimal], by: Any, batch: Any

@@ -11,7 +11,7 @@ from django.db import transaction
 from core import clock
 from core.tables import LARGEST_FILE, UnreadableFile, open_table
 from people.imports import kinds
-from people.imports.kinds import KINDS, Asked, Line, Plan, Scope
+from people.imports.kinds import KINDS, Asked, Line, Overtaken, Plan, Scope
 from people.imports.lifecycle import Reading, carry_out, hash_of, lacking
 from people.imports.mapping import guess_columns, is_heading, kept_mapping
 from people.imports.rules import too_many
@@ -71,7 +71,13 @@ class ImportCommand(BaseCommand):
                     f"Nothing was done: {plan.leaving} of {plan.held} posts would end, more than 5%. Perhaps the file "
                     "is cut short. If it is meant, say --allow-leavers."
                 )
-            carry_out(kind=kind, plan=plan, asked=asked, by=by, agency=agency, file_name=path.name, sha256=sha256)
+            try:
+                carry_out(kind=kind, plan=plan, asked=asked, by=by, agency=agency, file_name=path.name, sha256=sha256)
+            except Overtaken as error:
+                raise CommandError(
+                    "Nothing was done: somebody else recorded some of the same while this was being saved. Run it "
+                    "again: what is there already is passed over."
+                ) from error
 
     def agency(self, code: str) -> Agency | None:
         found = Agency.objects.filter(code__iexact=code).first() if code else None

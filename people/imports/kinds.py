@@ -17,6 +17,10 @@ JOINS, MOVES, CHANGES, LEAVES, WAITS, UNCHANGED, ERROR = (
 )  # fmt: skip
 
 
+class Overtaken(Exception):
+    """Raised when what a plan would do was done by somebody else, or made wrong by them, since it was made."""
+
+
 @dataclass(frozen=True)
 class Column:
     """A thing that a file may say. `others` are headings that mean the same; `choices` what its values may come to."""

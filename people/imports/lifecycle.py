@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from django.core.files import File
-from django.db import transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
 from core import audit
@@ -17,7 +17,7 @@ from core.models import AuditEntry
 from core.tables import LARGEST_FILE, Table, UnreadableFile, is_nothing, open_table
 from core.tables.reading import FORMULA, MERGED
 from people.imports import kinds
-from people.imports.kinds import CHUNK, KINDS, Asked, Change, Done, ImportKind, Plan, Scope, chunks
+from people.imports.kinds import CHUNK, KINDS, Asked, Change, Done, ImportKind, Overtaken, Plan, Scope, chunks
 from people.imports.mapping import (
     Meanings,
     guess_columns,
@@ -39,10 +39,6 @@ KEPT_DAYS = 30  # how long a file that was brought is kept, with its preview; wh
 
 MOST_WORDS = 2000  # of one column that are counted one by one
 Words = dict[str, dict[str, int]]  # by column: each word, and how many rows have it
-
-
-class NotAsPreviewed(ValueError):
-    """Raised when what would be done isn't what somebody has agreed to."""
 
 
 NO_LONGER = "Whoever confirmed this file may not bring it any more, so nothing was changed. Bring it again yourself."
@@ -251,7 +247,8 @@ def take_in(*, upload: Upload, today: date) -> ImportBatch | None:
     """Take in a file that somebody has confirmed, all of it or nothing. Safe to run twice, or twice at once.
 
     The plan is made again inside the transaction. If it isn't the one that was looked over, nothing is done, and the
-    new one is shown instead. Returns what was done, or None.
+    new one is shown instead; so it is if somebody else saves the same while this is being saved. Returns what was done,
+    or None.
     """
     kind, asked = KINDS[upload.kind], asked_of(upload, today)
     try:
@@ -280,9 +277,29 @@ def take_in(*, upload: Upload, today: date) -> ImportBatch | None:
     except UnreadableFile as error:
         fail(upload, str(error))
         return None
-    except Exception:
+    except Exception as error:
+        if is_by_others(error) and show_what_is_left(upload, asked, anyhow=isinstance(error, OperationalError)):
+            return None
         fail(upload, "Something went wrong here, and nothing was changed. Tell whoever runs this site.")
         raise
+
+
+def is_by_others(error: Exception) -> bool:
+    """Return whether taking a file in may have failed since somebody else saved the same records at the same time."""
+    deadlock = isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", "") == "40P01"
+    return deadlock or isinstance(error, IntegrityError | Overtaken)
+
+
+def show_what_is_left(upload: Upload, asked: Asked, *, anyhow: bool) -> bool:
+    """Show what a file that was overtaken would do now. False, and nothing shown, if that is just what it would have
+    done: then nobody came between, and the fault is ours. `anyhow`: show it all the same."""
+    reading = read_upload(upload, asked)
+    with transaction.atomic():
+        plan = KINDS[upload.kind].plan(reading.rows, asked, reading.has)
+        if not anyhow and fingerprint(plan) == upload.fingerprint:
+            return False
+        show(upload, plan, reading, again=True)
+    return True
 
 
 @transaction.atomic
