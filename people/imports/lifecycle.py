@@ -29,7 +29,7 @@ from people.imports.mapping import (
 )  # fmt: skip
 from people.imports.rules import too_many
 from people.imports.visible import uploads_for
-from people.models import Agency, ImportBatch, ImportedRow, ImportMapping, Upload, UploadLine, UploadState
+from people.models import Agency, ImportBatch, ImportedRow, Upload, UploadLine, UploadState
 
 logger = logging.getLogger(__name__)
 SMALL = 150_000  # bytes: a file up to this is checked and taken in at once, a larger one by the worker
@@ -95,30 +95,6 @@ def lacking(kind: ImportKind, columns: Mapping[str, str]) -> list[str]:
     titles = {column.name: column.title for column in kind.columns}
     groups = [group for group in kind.one_of if not any(columns.get(name) for name in group)]
     return lack + [" or ".join(titles[name].lower() for name in group).capitalize() for group in groups]
-
-
-@transaction.atomic
-def keep_mapping(*, upload: Upload, by: Any, words: Mapping[str, Mapping[str, str]] | None = None) -> None:
-    """Keep how a file is to be read, for it and the next of the same agency. `words` are what was said of its words,
-    by column; an empty meaning takes back what was said before."""
-    mapping, _ = ImportMapping.objects.select_for_update().get_or_create(kind=upload.kind, agency=upload.agency)
-    headings = set(upload.counts.get("headings", []))
-    named = {column.name: upload.columns.get(column.name, "") for column in KINDS[upload.kind].columns}
-    # A heading of another file of theirs is kept while this one hasn't got the column.
-    others = {name: heading for name, heading in mapping.columns.items() if heading and heading not in headings}
-    mapping.columns = {**named, **{name: heading for name, heading in others.items() if not named.get(name)}}
-    for values in (mapping.values, upload.values):
-        say(values, words or {})
-    mapping.saved_by = by
-    mapping.save()
-
-
-def say(values: dict[str, dict[str, str]], words: Mapping[str, Mapping[str, str]]) -> None:
-    """Change what words are kept to mean, however they are written."""
-    for name, said in words.items():
-        low = {word.casefold() for word in said}
-        kept = {word: code for word, code in values.get(name, {}).items() if word.casefold() not in low}
-        values[name] = {**kept, **{word: code for word, code in said.items() if code}}
 
 
 def asked_of(upload: Upload, today: date, tell: Any = None) -> Asked:

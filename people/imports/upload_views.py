@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,9 +17,10 @@ from core.csv_export import csv_response
 from core.xlsx_export import xlsx_response
 from people.imports.forms import ColumnsForm, ConfirmForm, WordsForm
 from people.imports.kinds import ERROR, KINDS
-from people.imports.lifecycle import asked_of, guess_meanings, keep_mapping
+from people.imports.lifecycle import asked_of, guess_meanings
 from people.imports.preview import LINES_A_PAGE, lines_of, shown_preview
 from people.imports.rules import too_many
+from people.imports.steering import put_away, read_as_said
 from people.imports.tasks import start_check, start_taking_in
 from people.imports.visible import uploads_for
 from people.imports.wording import acts_of, in_words
@@ -85,13 +85,7 @@ def columns(request: HttpRequest, shown: Upload) -> HttpResponse:
 
 def check_as_said(shown: Upload, *, by: Any, words: dict[str, dict[str, str]] | None = None) -> None:
     """Keep how a file is to be read, and work out what it would do, unless somebody else was quicker."""
-    with transaction.atomic():
-        still = Upload.objects.filter(pk=shown.pk, state=shown.state)
-        mine = still.update(state=UploadState.CHECKING, columns=shown.columns, step="", touched_at=timezone.now())
-        if mine:
-            keep_mapping(upload=shown, by=by, words=words)
-            Upload.objects.filter(pk=shown.pk).update(values=shown.values)
-    if mine:
+    if read_as_said(upload=shown, by=by, words=words):
         start_check(Upload.objects.get(pk=shown.pk))
 
 
@@ -168,10 +162,7 @@ def confirm(request: HttpRequest, key: UUID) -> HttpResponse:
 def drop(request: HttpRequest, key: UUID) -> HttpResponse:
     """Leave a file be: nothing of it is taken in."""
     shown = upload_or_404(request, key)
-    gone = Upload.objects.filter(pk=shown.pk).exclude(state__in=[UploadState.APPLIED, UploadState.APPLYING])
-    if gone.update(state=UploadState.DROPPED, counts={}):
-        shown.file.delete(save=False)
-        shown.lines.all().delete()
+    if put_away(upload=shown, by=request.user):
         messages.success(request, f"“{shown.file_name}” is put away, and nothing of it was taken in.")
     return redirect("imports:index")
 

@@ -10,7 +10,8 @@ from django.core.files.base import ContentFile
 
 from core import clock
 from people.imports.kinds import KINDS
-from people.imports.lifecycle import check, keep_mapping, receive, take_in
+from people.imports.lifecycle import check, receive, take_in
+from people.imports.steering import keep_mapping
 from people.imports.taking_back import ask_to_undo, undo, work_out
 from people.models import Agency, ImportBatch, Person, Undoing, Upload, UploadState
 from tests.journeys.looks import Look

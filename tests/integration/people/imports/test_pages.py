@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.test import RequestFactory
 
+from core.models import AuditEntry
 from people.models import ImportBatch, ImportMapping, JobRole, Person, Post, Upload, UploadLine
 from people.wagtail_hooks import PeopleGroup
 from tests import factories as make
@@ -78,6 +79,9 @@ def test_what_words_mean_is_said_once_and_kept_for_the_agency(lead: Desk) -> Non
     upload.refresh_from_db()
     assert upload.counts["joins"] == 2
     assert ImportMapping.objects.get().values["job_role"] == {"SW Band 6": "teacher", "Head techer": "head"}
+    said_so, *named = AuditEntry.objects.filter(act="import mapping kept")  # the latest first
+    assert (said_so.by, len(named)) == (lead.person, 1)
+    assert (said_so.before["values"], said_so.after["values"]["job_role"]["SW Band 6"]) == ({}, "teacher")
     assert lead.to_preview(file).counts["joins"] == 2
 
 
@@ -176,10 +180,19 @@ def test_the_same_file_again_says_so_and_offers_nothing_to_do(lead: Desk) -> Non
     assert "Take it in" not in page
 
 
-def test_a_file_that_is_put_away_leaves_nothing_behind(lead: Desk) -> None:
+def test_a_file_that_is_put_away_leaves_nothing_behind_but_that_it_was(
+    lead: Desk, django_capture_on_commit_callbacks
+) -> None:
     upload = lead.to_preview(table(row(**ABENA)))
     place = Path(upload.file.path)
-    said = text_of(lead.client.post(f"/imports/{upload.pk}/drop/", follow=True))
+    with django_capture_on_commit_callbacks(execute=True):
+        said = text_of(lead.client.post(f"/imports/{upload.pk}/drop/", follow=True))
+        lead.client.post(f"/imports/{upload.pk}/drop/")
+    entry = AuditEntry.objects.get(act="import file put away")
+    assert (entry.subject, entry.by) == (f"people.Upload:{upload.pk}", lead.person)
+    assert entry.before == {
+        "state": "previewed", "kind": "staff", "agency": "MERE", "file": "staff.csv", "sha256": upload.sha256,
+    }  # fmt: skip
     assert "is put away, and nothing of it was taken in" in said
     upload.refresh_from_db()
     assert (upload.state, upload.counts, UploadLine.objects.count()) == ("dropped", {}, 0)
