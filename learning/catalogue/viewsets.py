@@ -72,7 +72,8 @@ class CourseViewSet(SnippetViewSet):
                 "Asked for first",
                 help_text="What somebody should have on their record before they start this one, such as an induction. "
                 "Whoever has completed this course once is not asked again, and a course that is retired is asked of "
-                "nobody.",
+                "nobody. Confirming that a page was read is held up for nobody, and completes what it teaches all the "
+                "same.",
             ),
         ],
         base_form_class=CourseAdminForm,

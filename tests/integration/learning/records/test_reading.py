@@ -71,6 +71,22 @@ class TestTheCompletion:
         assert Acknowledgement.objects.count() == 2
         assert Completion.objects.count() == 1
 
+    def test_it_counts_though_the_course_blocks_whoever_lacks_another_one(
+        self, client: Client, home_page: Any, briefing: Page, course: Course, post: Post
+    ) -> None:
+        page, induction = make_course_page(home_page, 1, course=course), make_course(title="Induction")
+        make_requirement(post.role, first=induction, title="Induction", first_months=0)
+        AskedFirst.objects.create(course=course, first=induction)
+        Course.objects.filter(pk=course.pk).update(if_missing="block")
+        client.force_login(post.person)
+        assert "Start the course" not in client.get(page.url).content.decode()
+
+        confirm(post.person, briefing)
+
+        assert Completion.objects.get().course == course
+        stand = {one.requirement.title: one.status for one in statuses_for(Post.objects.filter(pk=post.pk), on=TODAY)}
+        assert stand == {"Disagreement": Status.CURRENT, "Induction": Status.OVERDUE}
+
     def test_another_page_and_a_course_that_has_retired_complete_nothing(self, person: Person, briefing: Page) -> None:
         make_course(reading_page=briefing, retired_on=TODAY)
         confirm(person, asking())
