@@ -223,7 +223,11 @@ class PublishForm(PackForm):
     """Publishing the board's figures as at the end of a month."""
 
     note = forms.CharField(
-        label="Note for the board (optional)", required=False, max_length=1000, widget=forms.Textarea({"rows": 3})
+        label="Note for the board (optional)",
+        help_text="Needed to report a day again: why. The new report takes the place of the one before.",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
     )
 
     def __init__(self, data: Any, *, today: date, initial: dict[str, Any]) -> None:

@@ -16,19 +16,25 @@ from people.models import Agency, Post
 
 
 class ReportRefused(ValueError):
-    """Raised, with a sentence for the reader, for a report that can't be published."""
+    """Raised, with a sentence for the reader, for a report that can't be published. `field` is what to put right."""
+
+    def __init__(self, sentence: str, field: str = "as_at") -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 @transaction.atomic
 def publish_report(*, as_at: date, by: Any, today: date, note: str = "") -> BoardReport:
     """Freeze the partnership's figures as at a day, post by post, and return the report.
 
-    Raises ReportRefused for a day that hasn't come or that ends no month, and where nothing was asked of anybody.
+    If the day was reported before, this report takes that one's place, and the note has to say why. Raises
+    ReportRefused without it, for a day that hasn't come or that ends no month, and where nothing was asked of anybody.
     """
     if as_at > today:
         raise ReportRefused("A report can't be published as at a day that hasn't come.")
     if as_at != month_end_before(as_at):
         raise ReportRefused("A report is published as at the end of a month.")
+    refuse_again_without_why(as_at, note.strip())
     asked = asked_on(as_at)
     standing = _posts_standing(as_at)
     if not standing:
@@ -49,6 +55,20 @@ def publish_report(*, as_at: date, by: Any, today: date, note: str = "") -> Boar
     BoardReportRow.objects.bulk_create(rows, batch_size=200)
     audit.record("board report published", report, by=by, after={"as_at": as_at, "rows": len(rows)})
     return report
+
+
+def refuse_again_without_why(as_at: date, note: str) -> None:
+    """Raise ReportRefused for a day that was reported before, unless the note says something that no report of it said.
+
+    So a form that was sent twice publishes once.
+    """
+    before = BoardReport.objects.filter(as_at=as_at)
+    if before.exists() and (not note or before.filter(note=note).exists()):
+        raise ReportRefused(
+            "This day was reported before. Say in the note why it is reported again: the new report takes the place of "
+            "the one before.",
+            "note",
+        )
 
 
 def _posts_standing(on: date) -> Mapping[tuple[int, int], dict[str, list[int]]]:

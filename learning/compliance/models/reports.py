@@ -3,9 +3,11 @@
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
 from core.models import AppendOnlyModel
+from core.models.append_only import AppendOnlyQuerySet
 from learning.compliance.models.requirements import Requirement
 from learning.compliance.rules import Status, Tally
 from people.models import Agency
@@ -31,13 +33,30 @@ class Counted(models.Model):
         return Tally(**{status.value: getattr(self, status.value) for status in Status})
 
 
+class BoardReportQuerySet(AppendOnlyQuerySet):
+    def with_latest(self) -> "BoardReportQuerySet":
+        """Annotate each with the key of the `latest` report of its day, its own if none came after, and when that was
+        published, `latest_at`."""
+        of_day = BoardReport.objects.filter(as_at=OuterRef("as_at")).order_by("-published_at", "-pk")
+        return self.annotate(
+            latest=Subquery(of_day.values("pk")[:1]), latest_at=Subquery(of_day.values("published_at")[:1])
+        )
+
+    def standing(self) -> "BoardReportQuerySet":
+        """Return the reports whose place no later one of their day has taken."""
+        return self.with_latest().filter(latest=F("pk"))
+
+
 class BoardReport(AppendOnlyModel):
-    """The partnership's figures as at a day, as they were when somebody published them. Source: docs/decisions/0016."""
+    """The partnership's figures as at a day, as they were when somebody published them. Of two reports of one day the
+    later stands, and both are kept. Source: docs/decisions/0016."""
 
     as_at = models.DateField()
     note = models.TextField(blank=True)
     published_at = models.DateTimeField(default=timezone.now)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = BoardReportQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["-as_at", "-published_at"]

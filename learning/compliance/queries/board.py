@@ -114,8 +114,7 @@ def counts_at_quarters(ends: list[date]) -> dict[date, BoardCounts]:
         counts.agencies[top.code], counts.sectors[top.code] = top.name, top.sector
         counts.requirements[asked] = row["requirement__title"]
         counts.add(top.code, asked, Tally(**{status.value: row[status.value] for status in Status}))
-    # Of two reports of one day the later one comes last, and stands.
-    reports = BoardReport.objects.filter(as_at__in=found).order_by("published_at")
+    reports = BoardReport.objects.standing().filter(as_at__in=found)
     return found | {report.as_at: counts_in(report) for report in reports}
 
 

@@ -44,7 +44,7 @@ def board(request: HttpRequest) -> HttpResponse:
     two days running, would show by their difference what one person did.
     """
     as_at = AsAt(request, ends_of_months=not check_board(request))
-    reports = BoardReport.objects.all()
+    reports = BoardReport.objects.standing()
     reported = reports.filter(as_at=as_at.day).first() if as_at.ends_of_months else None
     chosen = request.GET.get("requirement", "")
     figures = board_figures(on=as_at.day, requirement=chosen, reported=reported)

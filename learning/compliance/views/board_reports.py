@@ -42,11 +42,12 @@ def reports(request: HttpRequest) -> HttpResponse:
         try:
             report = publish_report(**form.cleaned_data, by=request.user, today=today)
         except ReportRefused as error:
-            form.add_error("as_at", str(error))
+            form.add_error(error.field, str(error))
         else:
             messages.success(request, "The report is published. It stays as it is.")
             return redirect(report)
-    context = {"reports": BoardReport.objects.select_related("published_by"), "of_team": of_team, "form": form}
+    listed = BoardReport.objects.with_latest().select_related("published_by")
+    context = {"reports": listed, "of_team": of_team, "form": form}
     return render(request, "compliance/board_reports.html", context)
 
 
@@ -56,7 +57,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest, key: int) -> HttpResponse:
     """One report, as it was published."""
     check_board(request)
-    shown = get_object_or_404(BoardReport, pk=key)
+    shown = get_object_or_404(BoardReport.objects.with_latest(), pk=key)
     chosen = request.GET.get("requirement", "")
     figures = figures_of(shown, chosen)
     form = BoardFilterForm(request.GET, requirements=figures.requirements)
@@ -87,7 +88,7 @@ def figures_of(shown: BoardReport, chosen: str = "") -> BoardFigures:
 def changes(request: HttpRequest, key: int) -> HttpResponse:
     """What has changed since a report was published: in counts, and for the team by name."""
     of_team = check_board(request)
-    shown = get_object_or_404(BoardReport, pk=key)
+    shown = get_object_or_404(BoardReport.objects.with_latest(), pk=key)
     found = changes_since(shown)
     titles = dict(Requirement.objects.values_list("pk", "title"))
     by_requirement = [

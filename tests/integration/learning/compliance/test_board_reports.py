@@ -133,6 +133,35 @@ def test_the_board_reads_reports_and_only_the_team_publishes(client: Client, par
     assert ",hidden," in csv
 
 
+def test_a_day_is_reported_again_only_with_why_and_the_later_report_stands(
+    client: Client, partnership: Partnership, team: Person
+) -> None:
+    first = publish(team)
+    client.force_login(team)
+    given = {"as_at_day": "30", "as_at_month": "9", "as_at_year": "2026"}
+    for note in ("", "For the autumn"):
+        refused = client.post("/board/reports/", {**given, "note": note}).content.decode()
+        assert "There is a problem" in refused
+        assert "Say in the note why it is reported again" in refused
+    assert list(BoardReport.objects.all()) == [first]
+
+    make_completion(partnership.overdue[0].person, partnership.course, on=date(2026, 9, 3), today=TODAY)
+    client.post("/board/reports/", {**given, "note": "The council's late records are in"})
+    second = BoardReport.objects.latest("pk")
+    count_quarters(on=TODAY, at=timezone.now())
+
+    client.force_login(make_board_member())
+    for path in (first.get_absolute_url(), f"{first.get_absolute_url()}changes/"):
+        page = client.get(path).content.decode()
+        assert "A later report stands instead" in page
+        assert f'<a href="{second.get_absolute_url()}">Open the report that stands</a>' in page
+    assert "stands instead" not in client.get(second.get_absolute_url()).content.decode()
+    assert client.get("/board/reports/").content.decode().count("the later report stands</a>") == 1
+    board = client.get(f"/board/?on={QUARTER.isoformat()}")
+    assert (board.context["reported"], list(board.context["reports"])) == (second, [second])
+    assert trend_for_board(on=TODAY).quarters[-1].trained == 36
+
+
 def test_a_day_in_the_future_is_refused_beside_the_field(client: Client, partnership: Partnership) -> None:
     client.force_login(make_team_member())
 
