@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
 from django.db.models.functions import Substr
 
 from learning.compliance.models import BoardReport, QuarterCount
@@ -75,12 +75,21 @@ class BoardCounts:
         self.tallies[agency, requirement] = self.tallies.get((agency, requirement), Tally()) + tally
 
 
-def board_figures(*, on: date, requirement: str = "", reported: BoardReport | None = None) -> BoardFigures:
-    """Return the board's figures as at a day, of one requirement by its code, or of all together; as `reported`.
+def board_figures(
+    *, on: date, requirement: str = "", reported: BoardReport | None = None, as_counted: bool = False
+) -> BoardFigures:
+    """Return the board's figures as at a day, of one requirement by its code, or of all together; as `reported`, or
+    `as_counted` when the quarter that ends that day was last counted, if it was.
 
     Agencies are the topmost, with all below them. An unknown code counts as none.
     """
-    return figures_from(counts_in(reported) if reported else counts_on(on), requirement=requirement)
+    counts = counts_in(reported) if reported else counts_at_quarters([on]).get(on) if as_counted else None
+    return figures_from(counts or counts_on(on), requirement=requirement)
+
+
+def quarter_counted_at(end: date) -> datetime | None:
+    """Return when the quarter that ends on a day was last counted; None for a day that ends none, and if it wasn't."""
+    return QuarterCount.objects.filter(quarter_end=end).aggregate(at=Max("counted_at"))["at"]
 
 
 def counts_on(on: date) -> BoardCounts:
@@ -101,17 +110,17 @@ def counts_on(on: date) -> BoardCounts:
 def counts_at_quarters(ends: list[date]) -> dict[date, BoardCounts]:
     """Return the counts of those of some quarters that are known: as reported where they were, else as last counted."""
     tops = {agency.path: agency for agency in Agency.get_root_nodes()}
+    names, sectors = ({top.code: getattr(top, of) for top in tops.values()} for of in ("name", "sector"))
     found: dict[date, BoardCounts] = {}
     rows: Any = (
         QuarterCount.objects.filter(quarter_end__in=ends)
         .values("quarter_end", "requirement__code", "requirement__title", top=Substr("agency__path", 1, Agency.steplen))
         .annotate(**{status.value: Sum(status.value) for status in Status})
-        .order_by("quarter_end", "top", "requirement__title")
+        .order_by("quarter_end", "requirement__order", "requirement__title", "top")
     )
     for row in rows:
         top, asked = tops[row["top"]], row["requirement__code"]
-        counts = found.setdefault(row["quarter_end"], BoardCounts({}, {}, {}))
-        counts.agencies[top.code], counts.sectors[top.code] = top.name, top.sector
+        counts = found.setdefault(row["quarter_end"], BoardCounts(dict(names), dict(sectors), {}))
         counts.requirements[asked] = row["requirement__title"]
         counts.add(top.code, asked, Tally(**{status.value: row[status.value] for status in Status}))
     reports = BoardReport.objects.standing().filter(as_at__in=found)

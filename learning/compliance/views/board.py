@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from core import charts
 from learning.compliance.forms import BoardFilterForm
 from learning.compliance.models import BoardReport
-from learning.compliance.queries.board import board_figures
+from learning.compliance.queries.board import board_figures, quarter_counted_at
 from learning.compliance.queries.trends import trend_for_board, uptake_on
 from learning.compliance.views.as_at import AsAt
 from learning.compliance.views.board_pages import figures_context
@@ -40,20 +40,23 @@ def check_board(request: HttpRequest) -> bool:
 def board(request: HttpRequest) -> HttpResponse:
     """How the partnership stands, by requirement, sector and agency, and how it has gone.
 
-    The board looks at ends of months, and at one that was reported as it was reported: two tellings of one day, or of
-    two days running, would show by their difference what one person did.
+    The board looks at ends of months, at one that was reported as it was reported, and at the end of another quarter as
+    the trend has it: two tellings of one day, or of two days running, would show by their difference what one person
+    did.
     """
     as_at = AsAt(request, ends_of_months=not check_board(request))
     reports = BoardReport.objects.standing()
     reported = reports.filter(as_at=as_at.day).first() if as_at.ends_of_months else None
     chosen = request.GET.get("requirement", "")
-    figures = board_figures(on=as_at.day, requirement=chosen, reported=reported)
+    counted_at = quarter_counted_at(as_at.day) if as_at.ends_of_months and reported is None else None
+    figures = board_figures(on=as_at.day, requirement=chosen, reported=reported, as_counted=counted_at is not None)
     context = {
         **figures_context(figures, chosen),
         **history(as_at, chosen if chosen in dict(figures.requirements) else ""),
         "form": BoardFilterForm(as_at.given, requirements=figures.requirements),
         "contents": CONTENTS,
         "reported": reported,
+        "counted_at": counted_at,
         "reports": reports[:REPORTS_SHOWN],
         **as_at.context(),
     }

@@ -310,6 +310,31 @@ def test_a_trend_has_a_reported_quarter_as_it_was_reported(partnership: Partners
     assert trend_for_board(on=TODAY).quarters[-1].trained == 35
 
 
+def test_a_quarter_s_end_that_was_not_reported_is_told_once(client: Client, partnership: Partnership) -> None:
+    count_quarters(on=TODAY, at=timezone.now())
+    make_completion(partnership.overdue[0].person, partnership.course, on=date(2026, 9, 3), today=TODAY)
+    client.force_login(make_board_member())
+
+    page = client.get(f"/board/?on={QUARTER.isoformat()}")
+    of_trend = trend_for_board(on=TODAY).quarters[-1]
+    whole = page.context["figures"].whole
+    assert (whole.trained, whole.overdue, whole.counted) == (of_trend.trained, of_trend.overdue, of_trend.counted)
+    assert whole.overdue == 10
+    assert "with what is recorded now" not in page.content.decode()
+    assert "counted again every night" in page.content.decode()
+
+    count_quarters(on=TODAY, at=timezone.now() + timedelta(days=1))
+    assert client.get(f"/board/?on={QUARTER.isoformat()}").context["figures"].whole.overdue == 9
+    assert trend_for_board(on=TODAY).quarters[-1].overdue == 9
+
+
+def test_a_quarter_as_counted_lists_what_the_page_lists_when_it_is_told_anew(partnership: Partnership) -> None:
+    make_agency(code="EMPTY", sector="health")
+    make_requirement(partnership.role, first=make_course(title="A"), title="A, asked for last")
+    count_quarters(on=TODAY, at=timezone.now())
+    assert board_figures(on=QUARTER, as_counted=True) == board_figures(on=QUARTER)
+
+
 def test_the_years_uptake_stands_beside_the_last(partnership: Partnership) -> None:
     for post in partnership.overdue:
         make_completion(post.person, partnership.course, on=date(2025, 6, 2), today=TODAY)
