@@ -66,10 +66,8 @@ def board(request: HttpRequest) -> HttpResponse:
 def history(as_at: AsAt, requirement: str) -> dict[str, Any]:
     """Return how it has gone: the quarters before the day, and the year's completions beside the last's."""
     trend = trend_for_board(on=as_at.day, requirement=requirement)
-    whole, by_course = uptake_on(as_at.day)
     return {
         "trend": trend,
         "trend_chart": charts.line(trend.readings, title="Trained, at the end of each quarter", unit="%", maximum=100),
-        "uptake": whole,
-        "uptake_by_course": by_course,
+        "uptake": uptake_on(as_at.day),
     }
