@@ -181,7 +181,7 @@ class CompletionImport:
                 row.problems.append(str(error))
 
     def plan(self, rows: Sequence[CompletionRow], asked: Asked, has: Iterable[str], *, lock: bool = False) -> Plan:
-        find_people(rows, asked.scope)
+        find_people(rows, asked.scope, today=asked.today)
         self.titles = dict(Course.objects.values_list("pk", "title"))
         seen: dict[tuple[int, int, date], int] = {}
         lines: list[Line] = []

@@ -103,7 +103,7 @@ class AbsenceImport:
         return row
 
     def plan(self, rows: Sequence[AbsenceRow], asked: Asked, has: Iterable[str], *, lock: bool = False) -> Plan:
-        find_people(rows, asked.scope)
+        find_people(rows, asked.scope, today=asked.today)
         lines = []
         seen: dict[tuple[int, date], int] = {}
         for chunk in chunks(rows):

@@ -11,6 +11,16 @@ LONGEST_GAP = timedelta(days=28)
 MOST_LEAVERS = 0.05
 
 
+def is_with_others(inside: Collection[date | None], outside: Collection[date | None], *, today: date) -> bool:
+    """Return whether somebody has left the agencies of a file and been elsewhere since. `inside` and `outside` are the
+    last days of their posts there and elsewhere, None for one without an end.
+
+    What they are called by now is then no longer those agencies' to see: only what their own file says.
+    """
+    last = max((end or date.max for end in inside), default=date.min)
+    return last < today and any((end or date.max) > last for end in outside)
+
+
 @dataclass(frozen=True)
 class HeldPost:
     """A post that is there. `manager` is a person's key."""

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 
 from django.db.models import Q
 from django.db.models.functions import Lower
 
 from people.imports.kinds import Scope, chunks
+from people.imports.rules import is_with_others
 from people.models import Person, Post, StaffNumber
 
 UNKNOWN = (
@@ -33,17 +35,20 @@ class _Found:
     by_number: dict[str, dict[int, int]] = field(default_factory=dict)  # number → agency → person
 
 
-def find_people(rows: Sequence[Names], scope: Scope) -> None:
-    """Fill in `person` and `who` of each row, a fixed number of queries a chunk; those not found get a problem."""
+def find_people(rows: Sequence[Names], scope: Scope, *, today: date) -> None:
+    """Fill in `person` and `who` of each row, a fixed number of queries a chunk; those not found get a problem.
+
+    Whoever left these agencies and has been elsewhere since stays as the row calls them.
+    """
     for chunk in chunks(rows):
-        found = _load(chunk, scope)
+        found = _load(chunk, scope, today)
         for row in chunk:
             person = _whose(row, found)
             if person:
-                row.person, row.who = person, found.names[person]
+                row.person, row.who = person, found.names.get(person, row.who)
 
 
-def _load(chunk: Iterable[Names], scope: Scope) -> _Found:
+def _load(chunk: Iterable[Names], scope: Scope, today: date) -> _Found:
     found = _Found()
     emails = {row.email for row in chunk if row.email}
     numbers = {row.staff_number for row in chunk if row.staff_number}
@@ -58,9 +63,20 @@ def _load(chunk: Iterable[Names], scope: Scope) -> _Found:
         people = people.filter(Q(pk__in=posts) | Q(pk__in=held))
     found.by_email = {email.lower(): pk for pk, email in people.values_list("pk", "email")}
     keys = {*found.by_email.values(), *(pk for held in found.by_number.values() for pk in held.values())}
+    keys -= _with_others(keys, scope, today)
     for pk, first, last in Person.objects.filter(pk__in=keys).values_list("pk", "first_name", "last_name"):
         found.names[pk] = f"{first} {last}".strip()
     return found
+
+
+def _with_others(people: Iterable[int], scope: Scope, today: date) -> set[int]:
+    if scope.everybody:
+        return set()
+    ends: dict[int, tuple[list[date | None], list[date | None]]] = {}
+    posts = Post.objects.filter(person__in=people).order_by()
+    for person, agency, end in posts.values_list("person", "agency", "end"):
+        ends.setdefault(person, ([], []))[agency not in scope.keys].append(end)
+    return {person for person, (inside, outside) in ends.items() if is_with_others(inside, outside, today=today)}
 
 
 def _whose(row: Names, found: _Found) -> int:

@@ -58,9 +58,10 @@ class Managers:
         elif manager is known:
             notes.append("It names them as their own line manager, so the manager is left as before.")
         elif closes_loop(known.key, manager.key, self.managers()):
+            above, below = manager.name_here or "That manager", known.name_here or "them"
             notes.append(
-                f"{manager.name} is managed by {known.name}, directly or through others, so can't also be their "
-                "manager. The manager is left as before."
+                f"{above} is managed by {below}, directly or through others, so can't also be their manager. The "
+                "manager is left as before."
             )
         else:
             self.managers().setdefault(known.key, set()).add(manager.key)

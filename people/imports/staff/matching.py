@@ -8,7 +8,7 @@ from typing import Any, cast
 from django.db.models.functions import Lower
 
 from people.imports.kinds import Scope, chunks
-from people.imports.rules import HeldPost
+from people.imports.rules import HeldPost, is_with_others
 from people.imports.staff.parsing import StaffRow
 from people.models import Person, Post, PostOffer, StaffNumber
 from people.queries import resting_among
@@ -28,12 +28,18 @@ class Known:
     inside: bool = True  # known to the agencies that the file may speak of
     # Others know them too, or something hangs on who signs in as them: neither name nor email is this file's.
     shared: bool = False
+    with_others: bool = False  # they left, and have been elsewhere since
     resting: bool = False  # they left with rights, which a post would bring back
     rows: list[StaffRow] = field(default_factory=list)
 
     @property
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def name_here(self) -> str:
+        """Their name as far as these agencies may see it: nothing of somebody who is with others by now."""
+        return "" if self.with_others else self.name
 
 
 class Matcher:
@@ -99,6 +105,10 @@ class Matcher:
             known.numbers[row.agency_id] = row.number
             self.by_number[row.agency_id, row.number] = known
             self.note_place(known, row.agency_id)
+        for known in fresh.values():
+            inside = [post.end for post in known.posts if post.agency in self.keys]
+            outside = [post.end for post in known.posts if post.agency not in self.keys]
+            known.with_others = not self.scope.everybody and is_with_others(inside, outside, today=self.today)
         offers = PostOffer.objects.filter(person__in=list(fresh), agency__in=self.keys)
         for person, agency, role, start in offers.values_list("person", "agency", "role", "start"):
             self.offers.add((f"p{person}", agency, role, start))
@@ -140,14 +150,15 @@ class Matcher:
         same = {known.first_name.casefold(), known.last_name.casefold()}
         if same & {row.first_name.casefold(), row.last_name.casefold()} or not known.inside:
             return ""
+        whose = f"{known.name_here}'s" if known.name_here else "somebody else's"
         if by_number and not (row.email and row.email == known.email):
             return (
-                f"The staff number {row.staff_number} is {known.name}'s here, and nothing else agrees. If it was given "
+                f"The staff number {row.staff_number} is {whose} here, and nothing else agrees. If it was given "
                 "to somebody else, give it back or leave it empty; if they changed their name, ask the team."
             )
         if not by_number and row.staff_number not in known.numbers.values():
             return (
-                f"The email is {known.name}'s here, and nothing else agrees. Everybody needs an address of their own: "
+                f"The email is {whose} here, and nothing else agrees. Everybody needs an address of their own: "
                 "put it right, or leave it empty and give a staff number."
             )
         return ""

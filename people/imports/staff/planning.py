@@ -106,7 +106,7 @@ class StaffPlanner:
         return lasting == {False}
 
     def line(self, known: Known, row: StaffRow, plan: PostPlan, managers: Managers, *, first: bool, make: bool) -> Line:
-        who = known.name or row.who
+        who = known.name_here or row.who
         if plan.problem:
             return Line(row.number, kinds.ERROR, who, [], [plan.problem])
         if plan.same_as:
@@ -255,5 +255,5 @@ class StaffPlanner:
             return "none"
         if isinstance(who, int):
             known = self.matcher.by_pk.get(who)
-            return known.name if known and known.inside else "somebody"
+            return (known.name_here if known and known.inside else "") or "somebody"
         return self.matcher.people[who].name

@@ -4,9 +4,10 @@ import pytest
 
 from learning.catalogue.models import Course
 from learning.records.models import Completion
-from people.models import Absence, ImportMapping, StaffNumber
+from people.models import Absence, ImportMapping, Person, StaffNumber
 from tests import factories as make
 from tests.integration.people.imports.browsing import Desk, text_of
+from tests.integration.people.imports.files import row, table
 
 pytestmark = pytest.mark.django_db
 OLD = b"staff_number,course,completed_on\n42,Safeguarding L1 (2014),1/9/2019\n42,SG-1,2/9/2020\n43,SG-1,2/9/2020\n"
@@ -85,6 +86,32 @@ def test_absences_are_brought_and_why_is_not_told_afterwards(lead: Desk, abena) 
 
 def test_absences_ask_for_no_everybody(lead: Desk, abena) -> None:
     assert "Does the file have everybody" not in text_of(lead.get("/imports/new/absences/"))
+
+
+@pytest.mark.parametrize("gone_there_too", [False, True])
+def test_what_a_leaver_is_called_by_now_is_not_told_to_the_agency_that_they_left(
+    lead: Desk, team: Desk, abena, gone_there_too: bool
+) -> None:
+    abena.posts.update(end="2020-08-31")
+    make.make_post(abena, agency=make.make_agency(code="WARD"), end="2024-01-01" if gone_there_too else None)
+    Person.objects.filter(pk=abena.pk).update(first_name="Efua", last_name="Newname")
+    files = {
+        "completions": b"staff_number,course,completed_on\n42,SG-1,1/9/2019\n",
+        "absences": b"staff_number,away_from\n42,1/3/2020\n",
+        "staff": table(row(staff_number="42", email="abena@mere.example")),
+    }
+    for kind, file in files.items():
+        upload = lead.to_preview(file, kind)
+        assert "Newname" not in text_of(lead.get(upload.get_absolute_url())), kind
+        assert [line.who for line in upload.lines.all()] == ["Abena Osei" if kind == "staff" else "42"], kind
+    upload = team.to_preview(files["completions"], "completions")
+    assert [line.who for line in upload.lines.all()] == ["Efua Newname"]
+
+
+def test_a_leaver_whom_nobody_else_knows_is_named(lead: Desk, abena) -> None:
+    abena.posts.update(end="2020-08-31")
+    upload = lead.to_preview(b"staff_number,course,completed_on\n42,SG-1,1/9/2019\n", "completions")
+    assert [line.who for line in upload.lines.all()] == [str(abena)]
 
 
 def test_what_leavers_learned_later_is_not_the_agencys_to_bring_or_to_ask_for(lead: Desk, team: Desk, abena) -> None:
