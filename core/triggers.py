@@ -98,7 +98,7 @@ def lock(connection: BaseDatabaseWrapper) -> None:
 
 
 def unlock(connection: BaseDatabaseWrapper) -> None:
-    """Drop the triggers: for the demonstration's reset and the tests' clean-up only."""
+    """Drop the triggers: for the demonstration's reset only."""
     existing = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for model in append_only_models():

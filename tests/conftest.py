@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import caches
+from django.core.management.commands import flush
 from django.db import connections
 from django.test import Client
 from hypothesis import settings
@@ -13,7 +14,7 @@ from wagtail.models import Site
 from home.models import HomePage
 from people.models import Person
 from tests import factories
-from tests.template_database import copy_into
+from tests.template_database import begin_again, begin_with_a_copy
 
 # A busy machine is no reason for a property to fail.
 settings.register_profile("goldthread", deadline=None)
@@ -22,52 +23,28 @@ settings.load_profile("goldthread")
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
-    """Begin from a copy of a migrated database where that can be had: see tests/template_database.py."""
-    from django.conf import settings
-
-    connection = connections["default"]
-    if connection.vendor != "sqlite" or settings.DATABASES["default"]["NAME"] != ":memory:":
-        return
-    make_empty = connection.creation._create_test_db
-
-    def make_copy(*args: Any, **kwargs: Any) -> Any:
-        name = make_empty(*args, **kwargs)
-        connection.close()
-        connection.settings_dict["NAME"] = name
-        copy_into(connection)
-        return name
-
-    connection.creation._create_test_db = make_copy  # type: ignore[method-assign]
+    begin_with_a_copy(connections["default"])
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
-    """Let a test that empties its tables empty the append-only ones too: unlock, flush, lock."""
-    from core.triggers import lock, unlock
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Give every test a site; and give a test that writes for good the database as it was, when it is done.
 
-    for connection in connections.all():
-        flush = connection.ops.execute_sql_flush
-
-        def flush_all(statements: list[str], connection: Any = connection, flush: Any = flush) -> None:
-            unlock(connection)
-            flush(statements)
-            lock(connection)
-
-        connection.ops.execute_sql_flush = flush_all  # type: ignore[method-assign]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse a fixture that is named as one of the browser's: its tests would be moved from their place in the order.
-
-    Tests that empty their tables come last, and one that is moved to the front takes away what migrations wrote.
+    Django would empty every table, which takes away what migrations wrote and is ten times as slow as a new copy.
     """
-    moved = [
-        item.nodeid
-        for item in items
-        if "browser_name" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("browser")
-    ]
-    if moved:
-        raise pytest.UsageError(f"Rename the fixture `page` that these ask for: {', '.join(moved)}")
+    connection = connections["default"]
+
+    def begin_anew(statements: list[str]) -> None:
+        begin_again(connection)
+        factories.make_site()
+
+    with django_db_blocker.unblock():
+        factories.make_site()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection.ops, "execute_sql_flush", begin_anew)
+        # The copy has what is written after migrating.
+        patch.setattr(flush, "emit_post_migrate_signal", lambda *args: None)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -84,8 +61,8 @@ def _nothing_kept_between_tests() -> Iterator[None]:
 
 @pytest.fixture
 def site_tree(db: None) -> Site:
-    """The default site, its root page the home page."""
-    return factories.make_site()
+    """The default site, its root page the home page. It stands before any test: see django_db_setup."""
+    return Site.objects.get(is_default_site=True)
 
 
 @pytest.fixture

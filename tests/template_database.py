@@ -1,7 +1,9 @@
-"""A migrated, empty SQLite database, built once for each set of migrations and then copied into every test run.
+"""A migrated, empty database, built once for each set of migrations and then copied wherever a test run wants one.
 
 Running every migration of Wagtail, allauth and this project takes half a minute; copying the result takes none. The
-copy is a truly migrated database: the same rows, constraints and triggers. PostgreSQL runs its migrations every time.
+copy is a truly migrated database: the same rows, constraints and triggers. On SQLite the template is a file in var/; on
+PostgreSQL it is a database of its own on the same server. `python -m tests.template_database` makes the one that
+DATABASE_URL asks for, so that nothing has to wait for it later.
 """
 
 import fcntl
@@ -11,11 +13,16 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterable
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[1]
+PREFIX = "goldthread_template_"
 PACKAGES = ("django", "wagtail", "django-allauth", "django-tasks-db", "django-taggit")
 # What writes rows or triggers after migrating.
 AFTER_MIGRATING = (
@@ -50,19 +57,46 @@ def template() -> Path:
 def build(path: Path) -> None:
     """Migrate an empty database and put it at `path`; templates for other migrations go."""
     fresh = path.with_suffix(f".{os.getpid()}")
-    environment = {
-        **os.environ,
-        "DATABASE_URL": f"sqlite:///{fresh}",
-        "DJANGO_SETTINGS_MODULE": "goldthread.settings.test",
-    }
-    command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+    migrate(f"sqlite:///{fresh}")
     # What the write-ahead log still holds is written back when the last connection closes.
     for stale in path.parent.glob("test-*.sqlite3"):
         stale.unlink(missing_ok=True)
     fresh.rename(path)
 
 
+def migrate(database_url: str) -> None:
+    environment = {**os.environ, "DATABASE_URL": database_url, "DJANGO_SETTINGS_MODULE": "goldthread.settings.test"}
+    command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+
+
+def postgresql_template(connection: Any) -> str:
+    """Return the name of the migrated database on the server of a connection, building it if need be."""
+    name = PREFIX + fingerprint()
+    with connection._nodb_cursor() as cursor:
+        # Of several processes that need it at once, one builds it and the others wait.
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+        try:
+            cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX])
+            standing = {row[0] for row in cursor.fetchall()}
+            if name not in standing:
+                build_on_postgresql(cursor, name, standing)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [name])
+    return name
+
+
+def build_on_postgresql(cursor: Any, name: str, stale: Iterable[str]) -> None:
+    """Migrate an empty database and give it its name when it is whole; templates for other migrations go."""
+    fresh = f"{PREFIX}fresh_{os.getpid()}"
+    for database in {*stale, fresh}:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+    cursor.execute(f'CREATE DATABASE "{fresh}"')
+    migrate(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{fresh}").geturl())
+    cursor.execute(f'ALTER DATABASE "{fresh}" RENAME TO "{name}"')
+
+
+@cache
 def fingerprint() -> str:
     """Return a short hash that changes with any migration, or with a package that has some."""
     sources = [*sorted(migrations()), *(ROOT / name for name in AFTER_MIGRATING)]
@@ -78,11 +112,55 @@ def migrations() -> Iterable[Path]:
         yield from (ROOT / room).rglob("migrations/*.py")
 
 
+def begin_with_a_copy(connection: Any) -> None:
+    """Let Django make this connection's test database by copying the template, where it makes one anew."""
+    creation = connection.creation
+    make_and_migrate = creation.create_test_db
+
+    def create_test_db(verbosity: int = 1, autoclobber: bool = False, keepdb: bool = False, **kwargs: Any) -> str:
+        if keepdb:
+            kept: str = make_and_migrate(verbosity, autoclobber, keepdb=keepdb, **kwargs)
+            return kept
+        if connection.vendor == "postgresql":
+            connection.settings_dict["TEST"]["TEMPLATE"] = postgresql_template(connection)
+        creation._create_test_db(verbosity, autoclobber, keepdb)
+        connection.close()
+        name: str = creation._get_test_db_name()
+        connection.settings_dict["NAME"] = settings.DATABASES[connection.alias]["NAME"] = name
+        if connection.vendor == "sqlite":
+            copy_into(connection)
+        connection.ensure_connection()
+        return name
+
+    creation.create_test_db = create_test_db
+
+
+def begin_again(connection: Any) -> None:
+    """Put the test database of a connection back to what the template is."""
+    if connection.vendor == "sqlite":
+        copy_into(connection)
+        return
+    connection.close()
+    name, whole = connection.settings_dict["NAME"], postgresql_template(connection)
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{whole}"')
+
+
 def copy_into(connection: Any) -> None:
-    """Fill the empty in-memory database of a Django connection from the template."""
+    """Fill the SQLite database of a Django connection from the template."""
     connection.ensure_connection()
     source = sqlite3.connect(f"file:{template()}?mode=ro", uri=True)
     try:
         source.backup(connection.connection)
     finally:
         source.close()
+
+
+if __name__ == "__main__":
+    sys.path[:0] = [str(ROOT), str(ROOT / "site")]
+    import django
+    from django.db import connection
+
+    django.setup()
+    print(postgresql_template(connection) if connection.vendor == "postgresql" else template())

@@ -20,7 +20,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from people.models import Person
 from tests.journeys.browsing import PATIENCE, Watch, let_in
-from tests.template_database import fingerprint, template
+from tests.template_database import begin_with_a_copy, fingerprint, template
 
 STAFF = 60
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -54,17 +54,16 @@ def partnership(
     if own.vendor == "sqlite":
         # Not in memory: there one connection serves every thread, and one request's transaction would hold another's.
         name = str(folder / "site.sqlite3")
-        if not Path(name).exists():
+        if keep and not Path(name).exists():
             shutil.copy(template(), name)
     own.settings_dict["TEST"]["NAME"] = name
+    begin_with_a_copy(own)
     patch = pytest.MonkeyPatch()
     # Playwright's loop runs in this thread, where Django would take every query for a slip.
     patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder / "media"):
         connections["default"] = own
-        own.creation.create_test_db(
-            verbosity=0, autoclobber=True, serialize=False, keepdb=keep or own.vendor == "sqlite"
-        )
+        own.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=keep)
         try:
             call_command("demo", staff=STAFF, verbosity=0)
             yield

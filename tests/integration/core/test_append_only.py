@@ -57,13 +57,13 @@ def test_code_that_tries_is_told_why(entry: AuditEntry) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_test_may_still_empty_its_tables() -> None:
+def test_a_test_may_write_for_good() -> None:
     AuditEntry.objects.create(act="tried", subject="core.Test:1")
     assert PublicStamp.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_triggers_stand_again_after_tables_were_emptied() -> None:
+def test_what_it_wrote_is_gone_for_the_next_and_the_triggers_stand() -> None:
     AuditEntry.objects.create(act="tried", subject="core.Test:2")
     assert AuditEntry.objects.count() == 1
     assert refused(f"DELETE FROM {TABLE}")
