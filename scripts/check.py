@@ -1,5 +1,6 @@
 """`make test`: every check and test, on every database and browser there is, and a plain word on what was left out."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 import postgres
 from environment import PYTHON, VENV, install_packages
 from frontend import build_front_end
-from steps import ROOT, VAR, CommandFailed, Steps, Stop, run, tell
+from steps import LOGS, ROOT, VAR, CommandFailed, Steps, Stop, run, tell
 
 REPORTS = VAR / "test-reports"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -27,6 +28,7 @@ PRODUCTION = {
     "TRUSTED_PROXY_COUNT": "1",
 }
 TEST = {"DJANGO_SETTINGS_MODULE": "goldthread.settings.test"}
+SQLITE, POSTGRESQL = "On SQLite", "On PostgreSQL"
 # title, command, what the environment says besides
 CHECKS: list[tuple[str, list[str], dict[str, str]]] = [
     ("Style (ruff)", ["bin/ruff", "check", "."], {}),
@@ -47,6 +49,7 @@ class Result:
     failed: int = 0
     skipped: int = 0
     broken: list[str] = field(default_factory=list)
+    ran: dict[str, int] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
 
     def add(self, report: Path, title: str, exit_code: int) -> None:
@@ -61,6 +64,7 @@ class Result:
                 self.passed += tests - failed - skipped
                 self.failed += failed
                 self.skipped += skipped
+                self.ran[title] = self.ran.get(title, 0) + tests
         if exit_code and self.failed == before:
             self.failed += 1
         if exit_code:
@@ -70,7 +74,12 @@ class Result:
 def clean_env(more: dict[str, str]) -> dict[str, str]:
     """Return this environment without what would bend Django's settings, and with `more`."""
     bends = {"DATABASE_URL", "VAR_DIR", "CACHE_URL", "MEDIA_ROOT", "SITE_NAME", "PUBLIC_PAGE_SECONDS", "SECRET_KEY"}
-    return {name: value for name, value in os.environ.items() if name not in bends} | more
+    env = {name: value for name, value in os.environ.items() if name not in bends}
+    if env.pop("PYTHONDONTWRITEBYTECODE", None):
+        # Said of many containers, to keep them small. A run starts dozens of processes, and compiling Django and
+        # Wagtail takes each of them longer than importing them: what was compiled is kept in var/ instead.
+        env["PYTHONPYCACHEPREFIX"] = str(VAR / "pycache")
+    return env | more
 
 
 def check(steps: Steps, result: Result) -> None:
@@ -113,30 +122,49 @@ def run_browser(result: Result, env: dict[str, str]) -> None:
     pytest(result, "In a browser", ["-m", "browser", "-n", "2"], env | {"CHROMIUM": chromium})
 
 
-def run_tests(result: Result) -> None:
-    """Run the suite on SQLite, then on PostgreSQL, and the journeys on whichever of them is nearer to production."""
-    pytest(result, "On SQLite", ["-m", "not browser", "-n", "2"], {})
+def start_postgresql(result: Result, stack: contextlib.ExitStack) -> str | None:
+    """Return the DATABASE_URL of a server for the tests: the one that was named, or a new one. None without any."""
     given = os.environ.get("TEST_POSTGRES_URL") or os.environ.get("DATABASE_URL_POSTGRESQL")
-
-    def on_postgresql(url: str) -> None:
-        pytest(result, "On PostgreSQL", ["-m", "not browser", "-n", "2"], {"DATABASE_URL": url})
-        run_browser(result, {"DATABASE_URL": url})
-
+    if given:
+        return given
     try:
-        if given:
-            on_postgresql(given)
-        else:
-            with postgres.server() as url:
-                on_postgresql(url)
+        return stack.enter_context(postgres.server())
     except postgres.NoServer as reason:
         result.left_out.append(f"PostgreSQL: {reason}")
+        return None
+
+
+def make_template(database: str, env: dict[str, str], stack: contextlib.ExitStack) -> "subprocess.Popen[bytes]":
+    """Begin to migrate the empty database that the tests copy. If that fails, the tests try again, and say why."""
+    LOGS.mkdir(parents=True, exist_ok=True)
+    log = stack.enter_context((LOGS / f"test-database-{database}.log").open("wb"))
+    command = [str(PYTHON), "-m", "tests.template_database"]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=clean_env(TEST | env), stdin=subprocess.DEVNULL, stdout=log, stderr=log
+    )
+    stack.callback(process.wait)
+    stack.callback(process.terminate)
+    return process
+
+
+def run_tests(result: Result, postgres_url: str | None) -> None:
+    """Run the suite on SQLite, then on PostgreSQL, and the journeys on whichever of them is nearer to production."""
+    pytest(result, SQLITE, ["-m", "not browser", "-n", "2"], {})
+    if postgres_url is None:
         run_browser(result, {})
+        return
+    env = {"DATABASE_URL": postgres_url}
+    pytest(result, POSTGRESQL, ["-m", "not browser and not once", "-n", "2"], env)
+    run_browser(result, env)
 
 
 def conclude(result: Result, began: float) -> int:
     print()
     for words in result.left_out:
         print(f"Left out: {words}")
+    if POSTGRESQL in result.ran:
+        once = result.ran.get(SQLITE, 0) - result.ran[POSTGRESQL]
+        print(f"{once} tests of rules and text, which are let at no database, were run once; the others on both.")
     minutes, seconds = divmod(round(time.monotonic() - began), 60)
     if result.broken:
         print(f"Not good yet, after {minutes} min {seconds} s: {'; '.join(result.broken)}")
@@ -148,14 +176,23 @@ def conclude(result: Result, began: float) -> int:
 
 def everything(steps: Steps, result: Result) -> None:
     build_front_end(steps)
-    check(steps, result)
-    run_tests(result)
+    with contextlib.ExitStack() as stack:
+        url = start_postgresql(result, stack)
+        # Migrating takes half a minute and one processor: it goes on beside the checks.
+        templates = [make_template("sqlite", {}, stack)]
+        if url:
+            templates.append(make_template("postgresql", {"DATABASE_URL": url}, stack))
+        check(steps, result)
+        with steps.step("Databases for the tests"):
+            for template in templates:
+                template.wait()
+        run_tests(result, url)
 
 
 def quick(steps: Steps, result: Result) -> None:
     words = sys.argv[sys.argv.index("--quick") + 1 :]
     build_front_end(steps)
-    pytest(result, "On SQLite", ["-m", "not browser", "-n", "2", *words], {})
+    pytest(result, SQLITE, ["-m", "not browser", "-n", "2", *words], {})
 
 
 def bench(steps: Steps, result: Result) -> None:
@@ -184,7 +221,7 @@ def main() -> int:
         "--lint": (1 + len(CHECKS), check),
         "--bench": (5, bench),
     }
-    total, work = next((way for name, way in ways.items() if name in sys.argv), (3 + len(CHECKS), everything))
+    total, work = next((way for name, way in ways.items() if name in sys.argv), (4 + len(CHECKS), everything))
     result, steps = Result(), Steps(total)
     try:
         install_packages(steps, dev=True)

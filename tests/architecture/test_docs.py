@@ -9,6 +9,8 @@ import pytest
 
 from tests.architecture.floors import ROOT
 
+pytestmark = pytest.mark.once
+
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 DECISIONS = sorted((ROOT / "docs/decisions").glob("*.md"))
 LARGEST_PICTURE = 300_000  # bytes

@@ -14,6 +14,8 @@ from django.db import models
 
 from tests.architecture.floors import ROOT, floor_of, may_know
 
+pytestmark = pytest.mark.once
+
 
 def test_every_import_contract_is_kept() -> None:
     program = Path(sys.executable).parent / "lint-imports"

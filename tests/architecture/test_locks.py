@@ -8,6 +8,8 @@ import pytest
 
 from tests.architecture.floors import ROOT
 
+pytestmark = pytest.mark.once
+
 LOCKS = ["requirements.txt", "requirements-dev.txt", "requirements-node.txt"]
 OF_ONE_MACHINE = ("file:", "--find-links", "--index-url", "--extra-index-url", "--trusted-host", "git+", " @ ", "/opt/")
 

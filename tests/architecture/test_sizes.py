@@ -6,6 +6,8 @@ import pytest
 
 from tests.architecture.floors import OURS, ROOT, python_files
 
+pytestmark = pytest.mark.once
+
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 60
 SAYS_NOTHING = {"utils.py", "helpers.py", "misc.py", "common.py", "tools.py", "stuff.py"}

@@ -9,6 +9,8 @@ from django.template.utils import get_app_template_dirs
 
 from tests.architecture.floors import ROOT, python_files
 
+pytestmark = pytest.mark.once
+
 TEMPLATES = ROOT / "templates"
 # Mail is read in mail programs, which know no style sheet but the one in the element.
 IN_MAIL = ("emails/",)
