@@ -115,7 +115,8 @@ def drop_stale(today: date, at: datetime) -> None:
 
 
 def write_letters(to_tell: ToTell, today: date, at: datetime) -> list[ReminderLetter]:
-    """Write one letter to each person, with their own part, their team's or both; and note the steps told."""
+    """Write one letter to each person, with as much as there is of their own part, their team's and what waits for
+    their check; and note the steps told."""
     own, team, partnership = wording_of(LetterPart.OWN), wording_of(LetterPart.TEAM), partnership_name()
     letters = []
     for key, person in sorted(to_tell.people.items()):
@@ -127,6 +128,8 @@ def write_letters(to_tell: ToTell, today: date, at: datetime) -> list[ReminderLe
         if key in to_tell.teams:
             values = values_for(person, LetterPart.TEAM, partnership)
             parts.append(team.filled(to_tell.teams[key].lines(), values))
+        if key in to_tell.checks:
+            parts.append(part_for_leads(to_tell.checks[key], person, partnership, alone=not parts))
         letters.append(
             ReminderLetter(
                 person=person,
@@ -141,6 +144,13 @@ def write_letters(to_tell: ToTell, today: date, at: datetime) -> list[ReminderLe
     steps = [step for letter in letters for step in steps_told(letter, to_tell.own.get(letter.person_id, []))]
     ReminderStep.objects.bulk_create(steps, batch_size=BATCH)
     return letters
+
+
+def part_for_leads(waits: rules.WaitingReports, person: Person, partnership: str, *, alone: bool) -> tuple[str, str]:
+    """Return subject and text of what a lead is told of reports that wait: a line, if the letter says more."""
+    line = f"{waits.line}: {settings.BASE_URL}/external-learning/"
+    text = f"Hello {person.first_name},\n\n{line}\n\n{partnership}" if alone else line
+    return "Courses done elsewhere wait for your check", text
 
 
 def own_lines(dues: list[Due], today: date) -> list[str]:

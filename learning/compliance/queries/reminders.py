@@ -13,6 +13,7 @@ from learning.compliance.models import ReminderStep
 from learning.compliance.queries.facts import HeldPost
 from learning.compliance.queries.listing import NEAR, needs_attention
 from learning.compliance.queries.reporting_trees import ReportingTrees
+from learning.compliance.queries.reports_waiting import reports_waiting_for_leads
 from learning.compliance.queries.survey import Stand, Survey, survey_of
 from learning.compliance.rules import Status
 from learning.compliance.rules import reminders as reminder_rules
@@ -34,10 +35,12 @@ class Due(NamedTuple):
 
 @dataclass(frozen=True)
 class ToTell:
-    """What is to be told on a day: `own` by person, only of people with something fresh; `teams` by manager."""
+    """What is to be told on a day: `own` by person, only of people with something fresh; `teams` by manager; what waits
+    for their check by lead, `checks`."""
 
     own: dict[int, list[Due]]
     teams: dict[int, reminder_rules.TeamCounts]
+    checks: dict[int, reminder_rules.WaitingReports]
     people: dict[int, Person]
 
 
@@ -56,10 +59,11 @@ def what_to_tell(*, schedule: reminder_rules.Schedule, on: date, with_teams: boo
         dues = [due_of(person, course, *line, told=told) for course, line in lines.items()]
         if person in reachable and any(due.fresh for due in dues):
             own[person] = sorted(dues, key=lambda due: (due.deadline, due.title))
-    teams = {}
+    teams, checks = {}, {}
     if with_teams:
         teams = team_counts(survey, ReportingTrees(on), reached=reachable)
-    return ToTell(own, teams, {key: reachable[key] for key in {*own, *teams}})
+        checks = reports_waiting_for_leads(on=on, reached=reachable)
+    return ToTell(own, teams, checks, {key: reachable[key] for key in {*own, *teams, *checks}})
 
 
 def people_reached() -> Iterator[Person]:

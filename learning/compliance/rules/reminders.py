@@ -111,6 +111,21 @@ class TeamCounts:
         return lines
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingReports:
+    """How many reports of courses done elsewhere wait for a lead's check, and since when the longest does."""
+
+    number: int
+    since: date
+
+    @property
+    def line(self) -> str:
+        """Return it as a line of a letter: figures, and nobody's name."""
+        if self.number == 1:
+            return f"1 course done elsewhere waits for your check, since {format_day(self.since)}"
+        return f"{self.number} courses done elsewhere wait for your check, the longest since {format_day(self.since)}"
+
+
 def _people(number: int) -> str:
     return "1 person" if number == 1 else f"{number} people"
 
