@@ -1,6 +1,6 @@
 """What every template knows: the partnership and the way around."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 from wagtail.models import Site
@@ -25,6 +25,14 @@ FOOTER_LINKS = [
     ("Privacy", "/privacy/"),
 ]
 _kept: Kept[PartnershipSettings] = Kept()
+
+
+class Way(NamedTuple):
+    """A link of the header. `current` is "page" on that very page, "true" on one below it."""
+
+    title: str
+    url: str
+    current: str
 
 
 def partnership_at(stamp: int, request: HttpRequest) -> PartnershipSettings:
@@ -53,5 +61,11 @@ def partnership(request: HttpRequest) -> dict[str, Any]:
     if user is not None and user.is_authenticated:
         own = sorted(link for fill in slots.navigation for link in fill(request))
         links = [(title, url) for _, title, url in own] + links
-    navigation = [{"title": title, "url": url, "current": request.path.startswith(url)} for title, url in links]
+    navigation = tuple(Way(title, url, _current(request.path, url)) for title, url in links)
     return {"partnership": partnership_at(stamp, request), "navigation": navigation, "stamp": stamp}
+
+
+def _current(path: str, url: str) -> str:
+    if path == url:
+        return "page"
+    return "true" if path.startswith(url) else ""

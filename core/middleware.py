@@ -18,12 +18,21 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class PublicPageMiddleware:
-    """Gives anonymous readers a kept copy of a public page, before anything else runs."""
+    """Gives anonymous readers a kept copy of a public page, before anything else runs.
+
+    While a page is read, rather than a form sent, the public stamp is asked for once.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with public_pages.stamp_read_once():
+            return self.read(request)
+
+    def read(self, request: HttpRequest) -> HttpResponse:
         if not public_pages.may_be_kept(request):
             return self.get_response(request)
         # The stamp is read before the page is made: a change while it is being made leaves the copy old.

@@ -5,6 +5,9 @@ transaction, so the next reader never sees an old copy, on however many machines
 next embargo or expiry. Source: docs/decisions/0008, figures in bench/.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -16,10 +19,12 @@ from django.db import connection
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 
+from core.kept import in_a_transaction
 from core.models import PublicStamp
 from core.queries import next_moment
 
 NEVER = ("/admin/", "/account/", "/attempts/", "/health/")
+_read: "ContextVar[dict[str, int] | None]" = ContextVar("stamp_read", default=None)
 
 
 @dataclass(frozen=True)
@@ -36,8 +41,27 @@ def raise_stamp() -> None:
         PublicStamp.objects.get_or_create(pk=1)
 
 
+@contextmanager
+def stamp_read_once() -> Iterator[None]:
+    """Have `read_stamp` ask the database only once from here on: while a page is made that changes nothing."""
+    token = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
 def read_stamp() -> int:
     """Return the stamp's number, by the shortest way there is: this runs on every public request."""
+    read = _read.get()
+    if read is None or in_a_transaction():
+        return _ask_stamp()
+    if "stamp" not in read:
+        read["stamp"] = _ask_stamp()
+    return read["stamp"]
+
+
+def _ask_stamp() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT number FROM core_publicstamp WHERE id = 1")
         row = cursor.fetchone()

@@ -1,14 +1,13 @@
 """Who may sign in, and stay signed in."""
 
-from datetime import date
-from functools import cache
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
-from django.db import connection
+from django.db.models import DateField
 
 from core import clock
+from core.statements import Given, Statement
 from people.models import Person
 from people.queries import person_at
 
@@ -20,13 +19,9 @@ def is_refused(person: Any) -> bool:
     return not settings.DEMO_SIGN_INS and (person.email or "").lower().endswith(DEMO_DOMAIN)
 
 
-@cache
-def _statement(vendor: str) -> str:
-    """Return the statement that asks for a person and whether they hold rights on a day (three times) by their key.
-
-    Put together once: it runs with every request, and putting it together takes longer than the database does.
-    """
-    return str(Person.objects.with_rights_held(on=date.min).filter(pk=0).query.sql_with_params()[0])
+BY_KEY: Statement[Person] = Statement(
+    lambda: Person.objects.with_rights_held(on=Given("on", DateField())).filter(pk=Given("key")).order_by()
+)
 
 
 class PersonBackend(AuthenticationBackend):
@@ -34,9 +29,7 @@ class PersonBackend(AuthenticationBackend):
 
     def get_user(self, user_id: Any) -> Person | None:
         # Who they are, and whether any right is worth asking after, in one query: this runs on every page.
-        today = clock.today()
-        found = Person.objects.raw(_statement(connection.vendor), [today, today, today, user_id])
-        person = next(iter(found), None)
+        person = BY_KEY.first(key=user_id, on=clock.today())
         return person if person and self.user_can_authenticate(person) else None
 
     def _get_permissions(self, user_obj: Any, obj: Any, from_name: str) -> set[str]:

@@ -16,6 +16,7 @@ from wagtail.rich_text import expand_db_html
 from core import slots
 from core.field_display import display, error_texts, first_id
 from core.icons import ICONS, STATUS_SHAPES
+from core.kept import Kept
 from core.statuses import STATUSES
 
 register = template.Library()
@@ -23,6 +24,24 @@ register = template.Library()
 BODY_COMPONENTS = {
     "content_note", "contact_panel", "details", "filter_panel", "inset", "notification_banner", "sheet",
 }  # fmt: skip
+_parts: Kept[SafeString] = Kept()
+
+
+@register.simple_tag(takes_context=True)
+def kept_part(context: Context, name: str, **given: Any) -> SafeString:
+    """Draw a component that is the same for everybody until the public stamp rises, and keep what was drawn.
+
+    It is given `partnership`, `stamp` and what is named here, which must be hashable and of few kinds: no form, no
+    token, nobody's name. A page that knows no partnership (an error's) has it drawn each time.
+    """
+    partnership, stamp = context.get("partnership"), context.get("stamp")
+
+    def draw() -> SafeString:
+        return render_to_string(name, {"partnership": partnership, "stamp": stamp, **given})
+
+    if partnership is None or stamp is None:
+        return draw()
+    return _parts.get((name, partnership.site_id, *given.items()), draw, stamp=stamp) or draw()
 
 
 @register.simple_tag

@@ -228,7 +228,7 @@ def test_these_pages_only_read(client: Client, partnership: Partnership, method:
 
 def shown_links(client: Client, reader: Any) -> set[str]:
     client.force_login(reader)
-    return {item["url"] for item in client.get("/team/").context["navigation"]} & {"/team/", "/agencies/", "/board/"}
+    return {way.url for way in client.get("/team/").context["navigation"]} & {"/team/", "/agencies/", "/board/"}
 
 
 def test_the_way_around_shows_each_what_is_theirs(client: Client, partnership: Partnership) -> None:
