@@ -20,7 +20,7 @@ def is_refused(person: Any) -> bool:
 
 
 BY_KEY: Statement[Person] = Statement(
-    lambda: Person.objects.with_rights_held(on=Given("on", DateField())).filter(pk=Given("key")).order_by()
+    lambda: Person.objects.with_rights_held(on=Given("on", DateField())).filter(pk=Given("key")).order_by()  # type: ignore[arg-type]
 )
 
 

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.db.models import F, Max, OuterRef, Subquery, UUIDField
 
-from core.kept import Kept
 from core.statements import Given, Statement
-from learning.quizzes.models import Answer, Attempt, QuestionVersion
+from learning.quizzes.models import Answer, Attempt
+from learning.quizzes.queries.versions import versions_of
 
 LAST_POSITION = 32_767  # the column holds no more
 ATTEMPT = ("quiz_id", "person_id", "state", "terms", "started_at")
@@ -19,7 +19,6 @@ ANSWER = (
     "attempt_id", "question_id", "version_id", "position", "option_order", "response", "revision", "answered_at",
     "shown_at", "seconds",
 )  # fmt: skip
-_versions: Kept[QuestionVersion] = Kept()
 SHOWN: Statement[Answer] = Statement(
     lambda: (
         Answer.objects.select_related("attempt")
@@ -54,18 +53,8 @@ def question_in(key: UUID, position: int, *, person: Any) -> Answer:
     answer = SHOWN.first(key=key, person=person.pk, position=position) if position <= LAST_POSITION else None
     if answer is None:
         raise Answer.DoesNotExist(f"no answer {position}")
-    answer.version = _version(answer.version_id)
+    answer.version = versions_of([answer.version_id])[answer.version_id]
     return answer
-
-
-def _version(key: int) -> QuestionVersion:
-    """Return a version with its picture. It never changes, so a process keeps it; a picture's file may, so with one
-    it is read each time."""
-
-    def make() -> QuestionVersion | None:
-        return QuestionVersion.objects.filter(pk=key, image=None).first()
-
-    return _versions.get(key, make, stamp=0) or QuestionVersion.objects.select_related("image").get(pk=key)
 
 
 def hold(key: UUID, position: int) -> tuple[Attempt, Answer, str, datetime | None]:
