@@ -173,7 +173,7 @@ def page(
         "asked": queries.asked(version, order=order, response=shown, name=NAME),
         "explained": queries.explained(version, stored.response, order=order) if reveal else None,
         "sent_words": queries.words_of(version, sent) if notice in ("stale", "closed") else [],
-        "stored_words": queries.words_of(version, stored.response),
+        "stored_words": queries.words_of(version, stored.response) if notice else [],
         "form": form,
         "notice": notice,
         "total": attempt.terms["questions"],
