@@ -61,6 +61,13 @@ def read_stamp() -> int:
     return read["stamp"]
 
 
+def know_stamp(number: int) -> None:
+    """Take the stamp's number from a statement that has read it beside something else, unless it was read before."""
+    read = _read.get()
+    if read is not None and not in_a_transaction():
+        read.setdefault("stamp", number)
+
+
 def _ask_stamp() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT number FROM core_publicstamp WHERE id = 1")

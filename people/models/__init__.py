@@ -17,6 +17,7 @@ from people.models.merges import Merge
 from people.models.people import Person, StaffNumber
 from people.models.posts import Absence, AbsenceKind, AgencyLead, Post, PostKind, PostQuerySet
 from people.models.roles import JobRole, Pathway, PathwayMembership
+from people.models.sessions import Session
 
 __all__ = [
     "Absence",
@@ -39,6 +40,7 @@ __all__ = [
     "PostOffer",
     "PostQuerySet",
     "Sector",
+    "Session",
     "StaffNumber",
     "Undoing",
     "UndoingState",

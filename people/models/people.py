@@ -26,6 +26,11 @@ OR ((EXISTS (SELECT 1 FROM people_person_groups AS held WHERE held.person_id = p
 """
 
 
+def rights_held(on: Any) -> RawSQL:
+    """Return whether the person of a row of people_person holds rights on a day: see HOLDS_RIGHTS."""
+    return RawSQL(HOLDS_RIGHTS, [on, on, on], output_field=models.BooleanField())  # noqa: S611
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, reader: Any, *, on: Any) -> "PersonQuerySet":
         """Return the people who hold a post on day `on` that `reader` may see, and the reader. Nobody sees nobody."""
@@ -42,9 +47,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def with_rights_held(self, *, on: date | None = None) -> "PersonQuerySet":
         """Say of each person, as `holds_rights`, whether they are in a group, hold a right of their own or all; with a
         day, whether that counts on it: not a leaver's, unless they hold all."""
-        on = on or date.min
-        held = RawSQL(HOLDS_RIGHTS, [on, on, on], output_field=models.BooleanField())  # noqa: S611
-        return self.annotate(holds_rights=held)
+        return self.annotate(holds_rights=rights_held(on or date.min))
 
     def with_beyond(self) -> "PersonQuerySet":
         """Say of each person, as `beyond`, whether something hangs on who signs in as them, so that only an
@@ -52,12 +55,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
         from core.models import EarlyAccess
         from people.models.posts import AgencyLead
 
-        rights = RawSQL(HOLDS_RIGHTS, [date.min] * 3, output_field=models.BooleanField())  # noqa: S611
         early = Exists(EarlyAccess.objects.filter(person=OuterRef("pk")))
         leads = Exists(AgencyLead.objects.filter(person=OuterRef("pk")))
         return self.annotate(
             beyond=models.Case(
-                models.When(models.ExpressionWrapper(rights, models.BooleanField()), then=True),
+                models.When(models.ExpressionWrapper(rights_held(date.min), models.BooleanField()), then=True),
                 models.When(Q(is_staff=True) | Q(early) | Q(leads), then=True),
                 default=False,
             )

@@ -4,12 +4,11 @@ import re
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from playwright.sync_api import BrowserContext, expect
 
 from core import clock
 from learning.quizzes.models import Attempt
-from people.models import Person
+from people.models import Person, Session
 from tests.journeys.browsing import heading, sign_in
 from tests.journeys.conftest import Visit
 from tests.journeys.quiz import choose, chosen, save, words_of

@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils import timezone
 
 from core import slots
 from home.models import HomePage
+from people.models import Session
 from tests.factories import make_page
 
 

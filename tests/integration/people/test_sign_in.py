@@ -12,13 +12,12 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from people.models import Person
+from people.models import Person, Session
 from tests.factories import PASSWORD, make_person, make_superuser, make_team_member
 
 LOGIN = "/account/login/"

@@ -258,7 +258,7 @@ class TestQueries:
     def count(self, act: Any) -> int:
         with CaptureQueriesContext(connection) as captured:
             act()
-        frame = ("SAVEPOINT", 'FROM "django_session"', 'FROM "people_person"', "FROM core_publicstamp")
+        frame = ("SAVEPOINT", 'FROM "people_session"', 'FROM "people_person"', "FROM core_publicstamp")
         self.seen = [query["sql"] for query in captured if not any(words in query["sql"] for words in frame)]
         return len(self.seen)
 

@@ -1,0 +1,110 @@
+"""A session is read with its person and the stamp, and nobody is taken for whoever was read before."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from core import clock
+from core.public_pages import raise_stamp
+from people.backends import PersonBackend
+from people.models import Person, Session
+from people.sessions import SessionStore, person_just_read
+from tests.factories import make_board_member, make_person, make_post
+
+pytestmark = pytest.mark.usefixtures("site_tree")
+OWN_PAGE = "/account/"
+
+
+def session_of(client: Client) -> Session:
+    return Session.objects.get(session_key=client.session.session_key)
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def test_a_page_reads_the_session_its_person_and_the_stamp_in_one_statement() -> None:
+    client = signed_in(make_person())
+    client.get(OWN_PAGE)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(OWN_PAGE).status_code == 200
+    asked = [one["sql"] for one in queries if "people_session" in one["sql"]]
+    assert len(asked) == 1
+    others = [one["sql"] for one in queries if one["sql"] not in asked]
+    assert not [sql for sql in others if "core_publicstamp" in sql or 'FROM "people_person"' in sql]
+
+
+def test_a_session_knows_whose_it_is_and_a_visitors_is_nobodys() -> None:
+    person = make_person()
+    client = signed_in(person)
+    assert session_of(client).person == person
+    client.post("/account/logout/")
+    visitor = SessionStore()
+    visitor["seen"] = 1
+    visitor.save()
+    assert Session.objects.get(session_key=visitor.session_key).person is None
+    assert SessionStore(visitor.session_key)["seen"] == 1
+
+
+def test_somebody_who_may_not_sign_in_any_more_is_out_at_once() -> None:
+    person = make_person()
+    client = signed_in(person)
+    assert client.get(OWN_PAGE).status_code == 200
+    Person.objects.filter(pk=person.pk).update(is_active=False)
+    assert client.get(OWN_PAGE).status_code == 302
+
+
+def test_a_changed_password_ends_the_other_sessions() -> None:
+    person = make_person()
+    client = signed_in(person)
+    person.set_password("another-good-password")
+    person.save()
+    assert client.get(OWN_PAGE).status_code == 302
+
+
+def test_rights_end_with_the_last_post_for_a_session_that_goes_on() -> None:
+    person = make_board_member()
+    day = clock.today()
+    post = make_post(person, start=day - timedelta(days=900))
+    client = signed_in(person)
+    assert client.get("/board/").status_code == 200
+    type(post).objects.filter(pk=post.pk).update(end=day - timedelta(days=1))
+    assert client.get("/board/").status_code in (403, 404)
+
+
+def test_a_person_read_with_a_session_is_given_once_and_only_by_their_own_key() -> None:
+    one, other = make_person(), make_person()
+    key = signed_in(one).session.session_key
+    assert SessionStore(key).load()
+    assert person_just_read(other.pk) is None
+    assert SessionStore(key).load()
+    assert person_just_read(one.pk) == one
+    assert person_just_read(one.pk) is None
+
+
+def test_a_person_read_for_one_request_is_read_anew_for_the_next(client: Client) -> None:
+    person = make_person(first_name="Before")
+    assert SessionStore(signed_in(person).session.session_key).load()
+    Person.objects.filter(pk=person.pk).update(first_name="After")
+    client.get("/")  # somebody else's request
+    found: Any = PersonBackend().get_user(person.pk)
+    assert found.first_name == "After"
+
+
+def test_the_stamp_is_read_again_for_the_next_page() -> None:
+    client = signed_in(make_person())
+    before = client.get(OWN_PAGE).context["stamp"]
+    raise_stamp()
+    assert client.get(OWN_PAGE).context["stamp"] == before + 1
+
+
+def test_a_session_that_is_over_opens_nothing() -> None:
+    client = signed_in(make_person())
+    Session.objects.update(expire_date=session_of(client).expire_date - timedelta(days=30))
+    assert client.get(OWN_PAGE).status_code == 302
