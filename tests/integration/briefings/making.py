@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -61,6 +62,31 @@ def make(model: type[Any], index: type[Any], *, until: datetime | None = None, *
 def make_briefing(**fields: Any) -> BriefingPage:
     fields.setdefault("background", [text("Why this was written.")])
     return make(BriefingPage, BriefingIndexPage, **fields)
+
+
+def make_many_briefings(count: int) -> None:
+    """Make so many live briefings below the one there is, alike but for their titles, row by row.
+
+    Saving each as a page is saved would take thirty queries, most of them to index it; these aren't indexed.
+    """
+    model = BriefingPage.objects.get()
+    index = model.get_parent()
+    same = {field.attname: getattr(model, field.attname) for field in Page._meta.concrete_fields}
+    own = {field.attname: getattr(model, field.attname) for field in BriefingPage._meta.local_concrete_fields}
+    new = [
+        {
+            "id": None,
+            "translation_key": uuid4(),
+            "path": Page._get_path(index.path, model.depth, 1 + number),
+            "url_path": f"{index.url_path}many-{number}/",
+            "slug": f"many-{number}",
+            "title": f"Briefing {number}",
+        }
+        for number in range(1, 1 + count)
+    ]
+    for page in Page.objects.bulk_create(Page(**same | fields) for fields in new):
+        BriefingPage(**own | {"page_ptr_id": page.pk}).save_base(raw=True, force_insert=True)
+    Page.objects.filter(pk=index.pk).update(numchild=1 + count)
 
 
 def make_review(**fields: Any) -> ReviewPage:

@@ -17,6 +17,7 @@ from tests.integration.briefings.making import SECTIONS as INDEXES
 from tests.integration.briefings.making import (
     make_briefing,
     make_issue,
+    make_many_briefings,
     make_part,
     make_procedure,
     make_review,
@@ -217,13 +218,9 @@ def test_a_page_costs_the_same_queries_however_much_stands_beside_it(kind: str) 
 
 @pytest.mark.slow
 def test_a_list_of_a_thousand_costs_what_a_list_of_one_does() -> None:
-    from briefings.library.models import BriefingPage
-
     make_briefing()
     before = queries("/briefings/")
-    index = BriefingPage.objects.get().get_parent()
-    for number in range(1000):
-        index.add_child(instance=BriefingPage(title=f"Briefing {number}", slug=f"many-{number}"))
+    make_many_briefings(1000)
     assert queries("/briefings/") == before
     assert "<strong>1001</strong> briefings" in page("/briefings/")
 
