@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
 from wagtail.models import Page
 
@@ -38,7 +39,12 @@ class ReadingRequest(models.Model):
     def __str__(self) -> str:
         return f"{self.page}, edition {self.edition}"
 
-    @property
+    @cached_property
+    def url(self) -> str:
+        """The page's path on this site."""
+        return str(self.page.get_url() or "/")
+
+    @cached_property
     def kind(self) -> str:
         """What kind of page it is, in a word for its readers."""
         model = self.page.specific_class

@@ -103,7 +103,7 @@ def learning_of(person: Person, *, on: date, at: datetime, seen_by: Any = None) 
     asked = [asked_of(group, links, missing) for group in by_requirement(statuses)]
     asked.sort(key=lambda one: (urgency(one.status), one.status.standing.deadline or date.max))
     named = {course.url for one in asked if one.status.status in TO_DO for course in one.courses}
-    unread = [one for one in to_read(person, at=at, seen_by=seen_by, stamp=stamp) if one.page.get_url() not in named]
+    unread = [one for one in to_read(person, at=at, seen_by=seen_by, stamp=stamp) if one.url not in named]
     return Learning(
         to_do=what_comes_first([one for one in asked if one.status.status in TO_DO]),
         up_to_date=[one for one in asked if one.status.status not in TO_DO],

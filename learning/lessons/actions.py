@@ -85,9 +85,10 @@ def mark_done(*, enrolment: Enrolment, lesson: int, at: datetime, by: Any) -> Co
     return finish_if_complete(enrolment=enrolment, at=at, by=by)
 
 
-@transaction.atomic
 def start_quiz(*, enrolment: Enrolment, return_to: str, at: datetime, by: Any) -> Attempt:
     """Return the attempt that is in progress in a cycle, beginning one if there is none.
+
+    Only `start_attempt` writes, in a transaction of its own: what it keeps for everybody, it keeps outside one.
 
     Raises NotYet while required lessons are left, and what `start_attempt` raises if it refuses.
     """

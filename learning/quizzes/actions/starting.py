@@ -1,12 +1,13 @@
 """Beginning an attempt: everything that it asks, and by which it is marked, is pinned here."""
 
+import json
 from datetime import datetime
 from random import Random, SystemRandom
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -119,17 +120,24 @@ def _fixed_questions(contents: queries.Contents, rng: Random) -> list[int]:
 
 
 def _lay_out(attempt: Attempt, asked: list[queries.Askable], *, shuffle: bool, rng: Random) -> None:
-    Answer.objects.bulk_create(
-        Answer(
-            attempt=attempt,
-            question_id=one.question,
-            version_id=one.version,
-            position=position,
-            marks_possible=one.marks,
-            option_order=rules.option_order(one.type, one.ids, shuffle=shuffle, rng=rng),
-        )
+    """Write a row for each question, in one statement.
+
+    Written out: `bulk_create` takes several times as long over it as the database, and everybody begins at once.
+    """
+    key = Attempt._meta.pk.get_db_prep_value(attempt.pk, connection)
+    rows = [
+        (key, one.question, one.version, position, one.marks,
+         json.dumps(rules.option_order(one.type, one.ids, shuffle=shuffle, rng=rng)))
         for position, one in enumerate(asked, start=1)
-    )
+    ]  # fmt: skip
+    places = ", ".join(["(%s, %s, %s, %s, %s, %s, 0, '')"] * len(rows))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {Answer._meta.db_table} "  # noqa: S608 - our own names
+            "(attempt_id, question_id, version_id, position, marks_possible, option_order, revision, comment) "
+            f"VALUES {places}",
+            [value for row in rows for value in row],
+        )
 
 
 NOT_READY = "This quiz doesn't have enough questions ready at the moment. Please tell the workforce development team."

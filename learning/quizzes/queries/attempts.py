@@ -172,6 +172,13 @@ class CheckRow:
     def answered(self) -> bool:
         return bool(self.chosen)
 
+    @property
+    def verb(self) -> str:
+        """What can be done with it."""
+        if not self.answered:
+            return "Answer"
+        return "See" if self.stands else "Change"
+
 
 def check_rows(answers: Iterable[Answer]) -> list[CheckRow]:
     """Return every question of an attempt, given its answers in order, with what is stored for it."""

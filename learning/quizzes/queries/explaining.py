@@ -72,6 +72,11 @@ class Explained:
         ]
 
     @property
+    def said(self) -> list[Remark]:
+        """What was chosen or recognised, with what is said about it."""
+        return [remark for remark in self.remarks if remark.chosen]
+
+    @property
     def right_ones(self) -> list[str]:
         return [remark.text for remark in self.remarks if remark.right] + [
             _together(self.kind, one.text, one.answer) for one in self.placed
