@@ -3,6 +3,7 @@
 Having the ORM put a statement together takes several times as long as the database takes to answer a small one. That
 is time well spent nearly everywhere; for the few that everybody runs at the same moment, on the day that a team is
 asked to take a quiz, it is most of the time there is. `python -m bench attempts` measures it.
+Source: docs/decisions/0028.
 """
 
 from collections.abc import Callable
