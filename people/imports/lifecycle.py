@@ -205,7 +205,7 @@ def show(upload: Upload, plan: Plan, reading: Reading, *, again: bool = False) -
     of_file = {name: locked.counts[name] for name in ("headings", "examples") if name in locked.counts}
     locked.counts = {**of_file, **plan.counts, "unknown": met(reading.unknown), "given": met(reading.given)}
     locked.fingerprint, locked.state, locked.step, locked.problem = fingerprint(plan), UploadState.PREVIEWED, "", ""
-    locked.changed_since, locked.leavers_agreed = again, False
+    locked.changed_since, locked.leavers_agreed, locked.restarts = again, False, 0
     locked.save()
 
 

@@ -18,7 +18,9 @@ Words = Mapping[str, Mapping[str, str]]  # what words mean, by column
 def read_as_said(*, upload: Upload, by: Any, words: Words | None = None) -> bool:
     """Keep how a file is to be read, and have it checked; False, and nothing kept, if somebody else was quicker."""
     still = Upload.objects.filter(pk=upload.pk, state=upload.state)
-    mine = still.update(state=UploadState.CHECKING, columns=upload.columns, step="", touched_at=timezone.now())
+    mine = still.update(
+        state=UploadState.CHECKING, columns=upload.columns, step="", restarts=0, touched_at=timezone.now()
+    )
     if mine:
         keep_mapping(upload=upload, by=by, words=words)
         Upload.objects.filter(pk=upload.pk).update(values=upload.values)

@@ -1,9 +1,11 @@
 """The worker's part: larger files are checked, taken in and undone in the background."""
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django_tasks import task
 
 from core import clock
@@ -11,8 +13,16 @@ from people.imports.lifecycle import SMALL, check, take_in
 from people.imports.taking_back import agree_to_undo, ask_to_undo, do_as_agreed, work_out
 from people.models import ImportBatch, Undoing, UndoingState, Upload, UploadState
 
+logger = logging.getLogger(__name__)
 FEW = 300  # rows: undoing up to so many is worked out and done at once
 PATIENCE = timedelta(minutes=2)  # what no worker has taken by then the clock process does
+# The largest file goes from one step to the next in far less. Should its worker live after all, nothing is done twice.
+DEAD_AFTER = timedelta(minutes=20)
+MOST_RESTARTS = 2  # a file that stops whoever works on it must not go on doing so
+STOPPED = (
+    "It stopped every time that it was worked through, and nothing was changed. Perhaps it is too large for here: "
+    "split it, or tell whoever runs this site."
+)
 
 
 @task(backend="goldthread")
@@ -79,13 +89,40 @@ def start_undoing(asked: Undoing, *, seen: str, by: Any) -> None:
         transaction.on_commit(lambda: undo_in_background.enqueue(asked.pk))
 
 
+WORKED_ON = (UploadState.CHECKING, UploadState.APPLYING)
+
+
+def as_it_was(upload: Upload) -> Any:
+    """Return the upload as a query that finds it only while nobody has touched it since: of two that would take it up,
+    one does."""
+    return Upload.objects.filter(pk=upload.pk, state=upload.state, step=upload.step, touched_at=upload.touched_at)
+
+
+def start_again_what_stopped(at: datetime) -> None:
+    """Have the worker begin anew what was begun and has given no sign of life since: its worker was stopped. Nothing of
+    it was done, since all of it is, or nothing."""
+    for upload in Upload.objects.filter(state__in=WORKED_ON, touched_at__lt=at - DEAD_AFTER).exclude(step=""):
+        if upload.restarts >= MOST_RESTARTS:
+            if as_it_was(upload).update(state=UploadState.UNREADABLE, problem=STOPPED, step="", touched_at=at):
+                logger.error("Upload %s stopped again while %r, and is given up.", upload.pk, upload.step)
+        elif as_it_was(upload).update(step="", restarts=F("restarts") + 1, touched_at=at):
+            logger.warning("Upload %s stopped while %r, and is started again.", upload.pk, upload.step)
+            begin = check_in_background if upload.state == UploadState.CHECKING else take_in_in_background
+            begin.enqueue(str(upload.pk))
+
+
 def do_what_is_left(at: datetime) -> None:
-    """Fill core.slots.due_in_steps: do what no worker has begun, so that it is done where none runs."""
+    """Fill core.slots.due_in_steps: do what no worker has begun, so that it is done where none runs; and have begun
+    anew what a worker began that is gone."""
+    start_again_what_stopped(at)
     waiting = Upload.objects.filter(touched_at__lt=at - PATIENCE, step="")
-    for upload in waiting.filter(state=UploadState.CHECKING):
-        check(upload=upload, today=clock.today())
-    for upload in waiting.filter(state=UploadState.APPLYING):
-        take_in(upload=upload, today=clock.today())
+    for upload in waiting.filter(state__in=WORKED_ON):
+        if not as_it_was(upload).update(step="Reading the file", touched_at=at):
+            continue  # another clock process, or a worker, has it now
+        if upload.state == UploadState.CHECKING:
+            check(upload=upload, today=clock.today())
+        else:
+            take_in(upload=upload, today=clock.today())
     left = Undoing.objects.filter(touched_at__lt=at - PATIENCE)
     for asked in left.filter(state=UndoingState.CHECKING):
         work_out(asked=asked)

@@ -151,7 +151,12 @@ def confirm(request: HttpRequest, key: UUID) -> HttpResponse:
     # Whoever confirms it answers for it.
     mine = Upload.objects.filter(pk=shown.pk, state=UploadState.PREVIEWED, fingerprint=shown.fingerprint)
     if mine.update(
-        state=UploadState.APPLYING, leavers_agreed=ask, uploaded_by=request.user, step="", touched_at=timezone.now()
+        state=UploadState.APPLYING,
+        leavers_agreed=ask,
+        uploaded_by=request.user,
+        step="",
+        restarts=0,
+        touched_at=timezone.now(),
     ):
         start_taking_in(Upload.objects.get(pk=shown.pk))
     return redirect(shown)

@@ -50,6 +50,8 @@ class Upload(models.Model):
     leavers_agreed = models.BooleanField(default=False)
     state = models.CharField(max_length=12, choices=UploadState.choices, default=UploadState.MAPPING)
     step = models.CharField(max_length=120, blank=True)  # what is being done now, in words
+    # How often it was started again in the state that it is in, since whoever worked on it gave no sign of life.
+    restarts = models.PositiveSmallIntegerField(default=0)
     problem = models.TextField(blank=True)
     counts = models.JSONField(default=dict, blank=True)
     fingerprint = models.CharField(max_length=64, blank=True)

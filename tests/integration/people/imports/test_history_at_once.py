@@ -1,18 +1,20 @@
 """Two who bring the same training history at the same moment: nothing is doubled, lost or left unexplained."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
 from django.db import IntegrityError
+from django.utils import timezone
 
 from learning.catalogue.models import Course
 from learning.records.actions import record_group_session
 from learning.records.importing import CompletionImport
 from learning.records.models import Completion
+from people.imports import tasks
 from people.imports.lifecycle import take_in
 from people.models import Agency, ImportBatch, Person, Upload
 from tests import factories as make
@@ -117,6 +119,26 @@ def test_what_a_lead_records_while_a_file_is_taken_in_is_there_once(
     assert [row.source for row in Completion.objects.filter(person=abena, course=course)] == ["group"]
     file.refresh_from_db()
     assert (file.state, file.counts["unchanged"], file.changed_since) == ("previewed", 1, True)
+
+
+def test_clocks_that_find_a_stopped_file_at_once_start_it_again_once(mere: Agency) -> None:
+    _, file = confirmed(mere, SAME)
+    long_ago = timezone.now() - timedelta(minutes=21)
+    Upload.objects.filter(pk=file.pk).update(step="Saving, all at once", touched_at=long_ago)
+    now = timezone.now()
+    all_at_once([lambda: tasks.start_again_what_stopped(now)] * 6)
+    file.refresh_from_db()
+    assert (file.restarts, file.step) == (1, "")
+
+    later = now + timedelta(minutes=3)
+    all_at_once([lambda: tasks.do_what_is_left(later)] * 6)
+    assert ImportBatch.objects.count() == Completion.objects.count() == 1
+
+
+def test_a_worker_that_lives_after_all_and_the_one_that_took_over_take_a_file_in_once(mere: Agency) -> None:
+    _, file = confirmed(mere, SAME)
+    done = all_at_once([lambda: take_in(upload=Upload.objects.get(pk=file.pk), today=TODAY)] * 4)
+    assert len([batch for batch in done if batch]) == ImportBatch.objects.count() == Completion.objects.count() == 1
 
 
 def test_a_fault_of_ours_is_not_called_somebody_elses(mere: Agency, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -101,6 +101,47 @@ def test_what_seems_to_have_stopped_can_be_started_again(
     assert "It seems to have stopped" not in text_of(lead.get(address))
 
 
+def stopped(upload: Upload, state: str = "checking") -> None:
+    """Leave a file as a worker leaves it that is killed."""
+    long_ago = timezone.now() - timedelta(minutes=21)
+    Upload.objects.filter(pk=upload.pk).update(state=state, step="Comparing their posts", touched_at=long_ago)
+
+
+@pytest.mark.parametrize("state", ["checking", "applying"])
+def test_what_a_killed_worker_began_is_taken_up_by_itself(lead: Desk, long_file: Upload, state: str, caplog) -> None:
+    if state == "applying":
+        tasks.check_in_background.call(str(long_file.pk))
+    stopped(long_file, state)
+    caplog.set_level("WARNING", "people.imports.tasks")
+    tasks.do_what_is_left(timezone.now())
+    long_file.refresh_from_db()
+    assert (long_file.state, long_file.step, long_file.restarts) == (state, "", 1)
+    assert f"Upload {long_file.pk} stopped while 'Comparing their posts', and is started again." in caplog.text
+
+    tasks.do_what_is_left(timezone.now() + timedelta(minutes=3))  # no worker runs
+    long_file.refresh_from_db()
+    assert long_file.state == ("previewed" if state == "checking" else "applied")
+    assert Post.objects.filter(person__email=ABENA["email"]).count() == (state == "applying")
+
+
+def test_what_shows_signs_of_life_is_left_to_its_worker(lead: Desk, long_file: Upload) -> None:
+    for minutes in (1, 10, 19):
+        touched = timezone.now() - timedelta(minutes=minutes)
+        Upload.objects.update(step="Comparing their posts", touched_at=touched)
+        tasks.do_what_is_left(timezone.now())
+        assert Upload.objects.get().restarts == 0
+    assert Upload.objects.get().step == "Comparing their posts"
+
+
+def test_a_file_that_stops_every_worker_is_given_up_and_says_so(lead: Desk, long_file: Upload) -> None:
+    for _ in range(3):
+        stopped(long_file)
+        tasks.do_what_is_left(timezone.now())
+    page = text_of(lead.get(f"/imports/{long_file.pk}/"))
+    assert "It stopped every time that it was worked through, and nothing was changed." in page
+    assert "Name its columns again" in page
+
+
 def test_a_fault_of_ours_is_said_and_nothing_is_changed(lead: Desk, long_file: Upload, monkeypatch) -> None:
     def broken(*args, **kwargs):
         raise RuntimeError("disk")
