@@ -27,7 +27,6 @@ def marking_addresses() -> list[Any]:
         path("question-analysis/", analysis.overview, name="quiz_analysis"),
         path("question-versions/<int:key>/analysis/", analysis.version, name="quiz_analysis_version"),
         path("marking/", marking.queue, name="quiz_marking"),
-        path("marking/<uuid:key>/", marking.mark, name="quiz_mark"),
         path("attempts-under-way/", under_way.listed, name="quiz_under_way"),
         path("attempts-under-way/<uuid:key>/end/", under_way.end, name="quiz_end"),
         path("question-versions/<int:key>/regrade/", regrading.decide, name="quiz_regrade"),

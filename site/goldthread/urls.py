@@ -12,6 +12,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from core.views.health import health
 from core.views.media import document, image
 from goldthread.doors import to_sign_in
+from learning.quizzes.views.marking import mark
 
 # Sign-in has one door. Wagtail's and Django's own would let a password alone pass where a second factor is set.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/login/", to_sign_in, name="admin_sign_in"),
     path("_util/login/", to_sign_in, name="page_sign_in"),
     path("admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password"), name="admin_reset"),
+    path("admin/marking/<uuid:key>/", mark, name="quiz_mark"),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("people.urls")),
     path("account/", include("allauth.urls")),

@@ -1,5 +1,6 @@
 """The marking queue in Wagtail's admin: take an attempt, mark what was written, finish."""
 
+import re
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -10,17 +11,30 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
-from wagtail.admin.auth import permission_required
+from wagtail.admin.auth import permission_required, require_admin_access
 
 from core import clock
+from core.views.errors import csrf_failure
 from learning.quizzes import rules
 from learning.quizzes.actions import MarkingRefused, claim_attempt, finish_marking, mark_answer, release_attempt
 from learning.quizzes.models import Attempt
 from learning.quizzes.queries.marking import ToMark, answers_to_mark, attempt_to_mark, marking_queue
+from learning.quizzes.views.taking import has_good_token
 
 A_PAGE = 50
 LONGEST_COMMENT = 5000
+KEPT = "kept_marks"  # in the session: what came in signed out
+MOST = 40  # fields kept of one attempt
+SIGNED_OUT = (
+    "What you typed isn’t saved yet: you were signed out before it could be. It stands below; save it once you have "
+    "looked it over."
+)
+OLD_FORM = (
+    "Nothing is saved yet: you opened this page before you last signed in. What you typed stands below; save it again."
+)
 
 
 class MarkForm(forms.Form):
@@ -59,30 +73,80 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "quizzes/admin/marking_queue.html", {"page": page})
 
 
-@permission_required("quizzes.mark_attempt")
+@csrf_exempt  # looked at below: what was typed into a form whose token is old is shown again
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def mark(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Show what was written in an attempt, and do with it what the form asks for."""
-    try:
-        attempt = attempt_to_mark(request.user, key)
-    except Attempt.DoesNotExist as error:
-        if (
-            not Attempt.objects.filter(pk=key, answers__marked_at__isnull=False)
-            .exclude(person=request.user.pk)
-            .exists()
-        ):
-            raise Http404("Nothing to mark.") from error
-        messages.error(request, "This attempt has been marked.")
+    """Show what was written in an attempt, and do with it what the form asks for.
+
+    A comment takes long to write, so that a sign-in may end meanwhile: what was typed is kept until somebody has
+    signed in, as a learner's answer is (docs/decisions/0010). It stands before Wagtail's own addresses, which would
+    turn away whoever isn't signed in with all that they sent.
+    """
+    if request.method == "POST" and not has_good_token(request):
+        return ask_again(request, key) if request.user.is_authenticated else csrf_failure(request)
+    if request.method == "POST" and not request.user.is_authenticated:
+        request.session[KEPT] = {"attempt": str(key), "typed": typed_in(request)}
+    return marking(request, key)
+
+
+@require_admin_access
+@permission_required("quizzes.mark_attempt")
+def marking(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Answer `mark` for those who may mark."""
+    attempt = found(request, key)
+    if attempt is None:
         return redirect("quiz_marking")
     answers = answers_to_mark(attempt)
     if request.method != "POST":
-        return _page(request, attempt, [MarkForm(answer) for answer in answers])
+        typed = kept_for(request, attempt)
+        if typed:
+            messages.warning(request, SIGNED_OUT)
+        return _page(request, attempt, [MarkForm(answer, typed or None) for answer in answers])
     marks = [MarkForm(answer, request.POST) for answer in answers]
     try:
-        return _act(request, attempt, marks)
+        response = _act(request, attempt, marks)
     except MarkingRefused as refused:
         messages.error(request, str(refused))
         return _page(request, attempt, marks, status=409)
+    if response.status_code == 302 and request.POST.get("action") != "claim" and kept_for(request, attempt):
+        del request.session[KEPT]
+    return response
+
+
+@require_admin_access
+@permission_required("quizzes.mark_attempt")
+def ask_again(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show again what was typed before the latest sign-in. Nothing is written without its token."""
+    attempt = found(request, key)
+    if attempt is None:
+        return redirect("quiz_marking")
+    messages.error(request, OLD_FORM)
+    return _page(request, attempt, [MarkForm(answer, request.POST) for answer in answers_to_mark(attempt)], status=403)
+
+
+def found(request: HttpRequest, key: UUID) -> Attempt | None:
+    """Return an attempt of the marker's queue, or None, which is said, if it has been marked; others are 404."""
+    try:
+        return attempt_to_mark(request.user, key)
+    except Attempt.DoesNotExist as error:
+        was_marked = Attempt.objects.filter(pk=key, answers__marked_at__isnull=False).exclude(person=request.user.pk)
+        if not was_marked.exists():
+            raise Http404("Nothing to mark.") from error
+    messages.error(request, "This attempt has been marked.")
+    return None
+
+
+def typed_in(request: HttpRequest) -> dict[str, str]:
+    """Return the marks and comments that were sent, each cut where no form would take it."""
+    sent = [(name, words) for name, words in request.POST.items() if re.fullmatch(r"answer-\d+-(marks|comment)", name)]
+    return {name: str(words)[: 2 * LONGEST_COMMENT] for name, words in sent[:MOST]}
+
+
+def kept_for(request: HttpRequest, attempt: Attempt) -> dict[str, str]:
+    """Return what was typed for this attempt and came in signed out."""
+    kept = request.session.get(KEPT) or {}
+    return dict(kept["typed"]) if kept.get("attempt") == str(attempt.pk) else {}
 
 
 @transaction.atomic
@@ -94,7 +158,9 @@ def _act(request: HttpRequest, attempt: Attempt, marks: list[MarkForm]) -> HttpR
     if act == "release":
         release_attempt(attempt=attempt, by=request.user)
         return redirect("quiz_marking")
-    if any(form.errors for form in marks):
+    wrong = [str(form.answer.position) for form in marks if form.errors]
+    if wrong:
+        messages.error(request, f"Nothing is saved yet. Put right what is said at question {' and '.join(wrong)}.")
         return _page(request, attempt, marks, status=422)
     for form in marks:
         if form.cleaned_data["marks"] is not None:
