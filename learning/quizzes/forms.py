@@ -54,11 +54,18 @@ ROW = {"text": "", "match": "", "correct": False}
 class QuestionAdminForm(WagtailAdminModelForm):
     """Refuses to publish a question that can't be marked. A draft may be saved as it is.
 
-    What is wrong is said of the question, and again beside the row that it is about.
+    What is wrong is said of the question, and again beside the row that it is about. Without a code it gets the next
+    of its category, as a draft too: two without one would be two of the same.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].required = False
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("code") == "" and cleaned.get("category"):
+            cleaned["code"] = self.instance.code or queries.next_code(cleaned["category"])
         formset = self.formsets.get("options")
         if self.is_deferred_validation or formset is None or not formset.is_valid():
             return cleaned

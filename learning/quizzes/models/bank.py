@@ -131,7 +131,7 @@ class Question(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, 
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return f"{self.code}: {shorten(self.words, 90, placeholder='…')}"
+        return f"{self.code}: {shorten(self.words, 90, placeholder='…') or 'nothing asked yet'}"
 
     @property
     def words(self) -> str:

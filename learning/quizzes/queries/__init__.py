@@ -31,6 +31,7 @@ from learning.quizzes.queries.bank import (
     latest_version,
     latest_versions,
     may_see_picture,
+    next_code,
     questions_short,
     quizzes_short_without,
     subject_tree,

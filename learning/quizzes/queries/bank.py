@@ -1,5 +1,6 @@
 """What is in the bank, what may be drawn from it, and where each question is used."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,19 @@ def latest_versions(questions: Collection[int]) -> dict[int, QuestionVersion]:
     """Return the newest version of each published question, by the question's key, in one query."""
     versions = QuestionVersion.objects.latest_of(list(questions)).filter(question__live=True)
     return {version.question_id: version for version in versions.select_related("image")}
+
+
+def next_code(category: Category) -> str:
+    """Return a code that no question has, going on from those of the category: AW-12 after AW-11.
+
+    The first question of a category whose code ends in no number begins at the category's own code: KAI-01.
+    """
+    latest = category.questions.filter(code__regex=r"[0-9]$").order_by("-pk").values_list("code", flat=True).first()
+    found = re.fullmatch(r"(.*?)(\d+)", latest or "", re.ASCII)
+    stem, width = (found[1][:30], len(found[2])) if found else (f"{category.code[:30]}-", 2)
+    taken = Question.objects.filter(code__startswith=stem).values_list("code", flat=True)
+    numbers = [int(code[len(stem) :]) for code in taken if re.fullmatch(r"\d{1,9}", code[len(stem) :], re.ASCII)]
+    return f"{stem}{max(numbers, default=0) + 1:0{width}}"
 
 
 def within(categories: Collection[int]) -> dict[int, set[int]]:

@@ -92,7 +92,13 @@ class UsePanel(HelpPanel):
 
 QUESTION = ObjectList(
     [
-        FieldRowPanel([FieldPanel("code"), FieldPanel("category"), FieldPanel("type")]),
+        FieldRowPanel(
+            [
+                FieldPanel("code", help_text="Short and stable, such as AW-01. Empty: the next of its category."),
+                FieldPanel("category"),
+                FieldPanel("type"),
+            ]
+        ),
         FieldPanel("scenario"),
         FieldPanel("stem"),
         MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alt")], "Picture", classname="collapsed"),

@@ -26,7 +26,10 @@ class QuizViewSet(SnippetViewSet):
         [
             ObjectList(
                 [
-                    FieldRowPanel([FieldPanel("title"), FieldPanel("code")]),
+                    # As a draft too: two quizzes without a code would be two of the same.
+                    FieldRowPanel(
+                        [FieldPanel("title", required_on_save=True), FieldPanel("code", required_on_save=True)]
+                    ),
                     InlinePanel(
                         "draws", heading="Drawn at random", label="Draw",
                         panels=[FieldRowPanel([FieldPanel("category"), FieldPanel("count")])],

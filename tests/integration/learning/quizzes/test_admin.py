@@ -90,6 +90,20 @@ class TestQuestions:
         assert not question.live
         assert not question.versions.exists()
 
+    def test_questions_without_a_code_go_on_from_those_of_their_category(self, team: Client) -> None:
+        category, new = make_category(code="KAI"), make_category(code="NEW")
+        make_question(category, code="AW-09")
+        for filed in (category, category, new):
+            team.post(address(Question, "add"), question_form(filed, GOOD, code=""))
+        assert list(category.questions.values_list("code", flat=True)) == ["AW-09", "AW-10", "AW-11"]
+        assert new.questions.get().code == "NEW-01"
+
+    def test_a_question_whose_code_is_emptied_keeps_it(self, team: Client) -> None:
+        question = make_question()
+        team.post(address(Question, "edit", question.pk), question_form(question.category, GOOD, code=""))
+        question.refresh_from_db()
+        assert question.get_latest_revision().content["code"] == question.code
+
     @pytest.mark.parametrize(
         ("options", "kind", "said"),
         [
@@ -180,6 +194,11 @@ class TestQuizzes:
         response = self.publish(team, quiz_form([(category, 2)], questions[:1]))
         assert response.status_code == 302, words(response)
         assert Quiz.objects.get().live
+
+    def test_a_quiz_has_a_code_and_a_title_even_as_a_draft(self, team: Client) -> None:
+        for missing in ({"code": ""}, {"title": ""}):
+            assert team.post(address(Quiz, "add"), quiz_form([], []) | missing).status_code == 200
+        assert not Quiz.objects.exists()
 
     def test_a_draw_of_more_than_there_is_is_refused_with_the_numbers(self, team: Client) -> None:
         category, questions = make_bank(4)
