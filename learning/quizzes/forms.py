@@ -58,6 +58,9 @@ class QuestionAdminForm(WagtailAdminModelForm):
     of its category, as a draft too: two without one would be two of the same.
     """
 
+    class Media:
+        js = ("quizzes/question-form.js",)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].required = False

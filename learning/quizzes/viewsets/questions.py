@@ -102,10 +102,15 @@ QUESTION = ObjectList(
         FieldPanel("scenario"),
         FieldPanel("stem"),
         MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alt")], "Picture", classname="collapsed"),
-        HelpPanel(template="quizzes/admin/types_help.html", heading="What to write below, by type"),
+        HelpPanel(template="quizzes/admin/types_help.html", heading="What to write below"),
         InlinePanel(
             "options", heading="Options", label="Option",
-            panels=[FieldPanel("text"), FieldPanel("match"), FieldPanel("correct"), FieldPanel("feedback")],
+            panels=[
+                FieldPanel("text"),
+                FieldPanel("match", classname="gt-option-match"),
+                FieldPanel("correct", classname="gt-option-right"),
+                FieldPanel("feedback"),
+            ],
         ),
         FieldPanel("explanation"),
     ],
