@@ -106,7 +106,7 @@ def keep_answer(request: HttpRequest, visit: Visit, answer: Answer, page: int) -
     if notice:
         return draw(request, answer, page, sent=form.sent, notice=notice, status=409)
     request.session.modified = True
-    return redirect(addresses_at(page).after(answer.attempt, answer.position))
+    return redirect(addresses_at(page).after(answer.attempt, answer.position, go=request.POST.get("go", "")))
 
 
 def draw(request: HttpRequest, answer: Answer, page: int, **more: Any) -> HttpResponse:

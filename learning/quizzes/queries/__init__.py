@@ -96,6 +96,7 @@ __all__ = [
     "marked",
     "marked_all",
     "may_see_picture",
+    "next_code",
     "others_that_can_mark",
     "own_attempt",
     "previewed",

@@ -194,7 +194,8 @@ def check_rows(answers: Iterable[Answer]) -> list[CheckRow]:
 class Reviewed:
     """One question of an attempt that is over; `explained` is None where the quiz shows no answers.
 
-    `scenario` and `question` are rich text; either may be empty. `comment` is that of the person who marked it.
+    `scenario` and `question` are rich text; either may be empty. `comment` is that of the person who marked it;
+    `image` the picture that was asked about, if there was one.
     """
 
     position: int
@@ -205,6 +206,8 @@ class Reviewed:
     marks: Decimal
     marks_possible: Decimal
     comment: str
+    image: Any = None
+    image_alt: str = ""
 
     @property
     def marks_in_words(self) -> str:
@@ -274,6 +277,8 @@ def result_from(attempt: Attempt, answers: Sequence[Answer], decisions: Decision
             standing[answer.pk],
             answer.marks_possible,
             answer.comment,
+            answer.version.image,
+            answer.version.image_alt,
         )
         for answer in answers
     ]

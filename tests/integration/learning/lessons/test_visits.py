@@ -60,6 +60,12 @@ class TestAVisitor:
         sent = {"answer": right(body), "revision": 0, "csrfmiddlewaretoken": token[1]}
         assert client.post(url, sent)["Location"].endswith("/2/")
 
+    def test_an_answer_changed_from_the_page_that_checks_them_leads_back_there(self, quiz_page: QuizPage) -> None:
+        client = Client()
+        url = start(client, quiz_page)["Location"]
+        sent = {"answer": right(client.get(url).content.decode()), "revision": 0, "go": "check"}
+        assert client.post(url, sent)["Location"].endswith("/check/")
+
     def test_the_session_ends_with_the_browser(self, quiz_page: QuizPage) -> None:
         client = Client()
         cookie = start(client, quiz_page).cookies["sessionid"]

@@ -7,7 +7,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from wagtail.images.tests.utils import get_test_image_file
 
+from core.models import SiteImage
 from learning.quizzes.actions import submit_attempt
 from learning.quizzes.models import Attempt
 from people.models import Person
@@ -178,6 +180,19 @@ class TestChecking:
         for place in (1, 2, 3):
             assert url(attempt, place) in page.content.decode()
 
+    def test_an_answer_changed_from_there_leads_back_there_and_after_a_mistake_still(
+        self, signed_in: Client, attempt: Attempt
+    ) -> None:
+        page = signed_in.get(url(attempt, "check")).content.decode()
+        (link,) = re.findall(rf'href="({url(attempt, 1)}[^"]*)"', page)
+        question = signed_in.get(link).content.decode()
+        assert f'href="{url(attempt, "check")}">Leave it as it is' in question
+        assert '<input type="hidden" name="go" value="check">' in question
+        nothing_chosen = signed_in.post(url(attempt, 1), {"revision": 0, "go": "check"}).content.decode()
+        assert '<input type="hidden" name="go" value="check">' in nothing_chosen
+        sent = {"answer": right(row(attempt)), "revision": 0, "go": "check"}
+        assert signed_in.post(url(attempt, 1), sent).url == url(attempt, "check")
+
     def test_submitting_twice_leads_to_the_one_result(self, signed_in: Client, attempt: Attempt) -> None:
         answer_all(attempt)
         for _ in range(2):
@@ -224,6 +239,18 @@ class TestResult:
         assert options[wrong(row(attempt))[0]]["feedback"] in page
         assert options[right(row(attempt))[0]]["text"] in page
         assert page.count("EXPLANATION") == 4
+
+    def test_the_picture_that_was_asked_about_stands_beside_its_answer(self, signed_in: Client, person: Person) -> None:
+        picture = SiteImage.objects.create(title="Chart", file=get_test_image_file())
+        shown = 'alt="Where bruises are common"'
+        for feedback in ("end", "each"):
+            asked = make_question(image=picture, image_alt="Where bruises are common")
+            attempt = begin(person, make_quiz(fixed=[asked], feedback=feedback))
+            page = post(signed_in, attempt, 1, right(row(attempt)))
+            if feedback == "each":
+                assert shown in signed_in.get(page.url).content.decode()
+            submit_attempt(attempt=attempt, by=person, at=NOW)
+            assert shown in signed_in.get(url(attempt)).content.decode()
 
     def test_a_failure_says_when_one_may_try_again(self, signed_in: Client, person: Person) -> None:
         attempt = self.finish(person, wrong_at=[1, 2], attempts_allowed=3, waiting_hours=2400, fail_text="<p>Rest.</p>")
