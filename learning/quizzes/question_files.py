@@ -14,10 +14,18 @@ from wagtail.admin.auth import permission_required
 
 from core import clock
 from core.csv_export import attachment
-from learning.quizzes.actions.question_files import FileChanged, fingerprint, keep_file, take_file, weigh_file
+from learning.quizzes.actions.question_files import (
+    FileChanged,
+    file_under,
+    fingerprint,
+    keep_file,
+    take_file,
+    weigh_file,
+)
 from learning.quizzes.formats.drafts import LARGEST_FILE, DraftOption, DraftQuestion, UnreadableFile
 from learning.quizzes.formats.registry import FORMATS, Format, format_of
 from learning.quizzes.models import Category, Question, QuestionFile
+from learning.quizzes.models.versions import QuestionType
 from learning.quizzes.queries.exporting import drafts_of, questions_to_export
 
 FORMAT_CHOICES = [(one.name, one.label) for one in FORMATS.values()]
@@ -41,6 +49,10 @@ class UploadForm(forms.Form):
         if file.size > LARGEST_FILE:
             raise ValidationError("The file is larger than 10 MB. Split it, or make its pictures smaller.")
         return file
+
+
+class FilingForm(forms.Form):
+    category = forms.ModelChoiceField(Category.objects.all(), empty_label="Choose a category")
 
 
 class ExportForm(forms.Form):
@@ -75,8 +87,12 @@ def upload(request: HttpRequest) -> HttpResponse:
 def look_over(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what of a file can be taken and what can't, and take it when told to."""
     file = get_object_or_404(QuestionFile, pk=key, uploaded_by=request.user)
-    changed = False
-    if request.method == "POST":
+    filing = FilingForm(request.POST if "file_under" in request.POST else None)
+    if filing.is_valid():
+        file_under(file=file, category=filing.cleaned_data["category"])
+        return redirect("question_file", key)
+    changed = untaken = False
+    if request.method == "POST" and not filing.is_bound:
         publish = "publish" in request.POST and request.user.has_perm("quizzes.publish_question")
         try:
             made = take_file(
@@ -84,12 +100,17 @@ def look_over(request: HttpRequest, key: UUID) -> HttpResponse:
                 by=request.user,
             )  # fmt: skip
         except (FileChanged, ValidationError):
-            changed = True
+            # What can be mended by a tick is said as that, and not as a file that has changed.
+            untaken = request.POST.get("shown") == fingerprint(weigh_file(file)) and "leave_out" not in request.POST
+            changed = not untaken
         else:
             messages.success(request, f"{len(made)} question{'' if len(made) == 1 else 's'} taken into the bank.")
             return redirect(reverse(Question.snippet_viewset.get_url_name("list")))
     weighed = weigh_file(file)
-    context = {"file": file, "weighed": weighed, "shown": fingerprint(weighed), "changed": changed}
+    context = {
+        "file": file, "weighed": weighed, "shown": fingerprint(weighed), "changed": changed, "untaken": untaken,
+        "new": [(draft, QuestionType(draft.type).label) for draft in weighed.new], "filing": filing,
+    }  # fmt: skip
     return render(request, "quizzes/admin/look_over_questions.html", context)
 
 

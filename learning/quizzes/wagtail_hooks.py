@@ -2,11 +2,17 @@
 
 from typing import Any
 
-from django.urls import path
+from django.http import HttpRequest
+from django.urls import path, reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
+from core import slots
+from core.admin_panels import SHOWN, Line, NeedPanel
 from learning.quizzes import question_files
+from learning.quizzes.queries.marking import marking_queue
 from learning.quizzes.views import analysis, marking, regrading, under_way
 from learning.quizzes.viewsets import QuizzesViewSetGroup
 from learning.quizzes.viewsets.retiring import RetireBulkAction
@@ -31,3 +37,22 @@ def marking_addresses() -> list[Any]:
         path("attempts-under-way/<uuid:key>/end/", under_way.end, name="quiz_end"),
         path("question-versions/<int:key>/regrade/", regrading.decide, name="quiz_regrade"),
     ]
+
+
+def answers_that_wait(request: HttpRequest) -> NeedPanel:
+    """Return the dashboard's panel of attempts to be marked, the longest wait first. Whose they are isn't shown."""
+    lines = [
+        Line(attempt.terms["title"], reverse("quiz_mark", args=[attempt.pk]), waiting_words(attempt, request.user))
+        for attempt in marking_queue(request.user)[: SHOWN * 5]
+    ]
+    return NeedPanel("Answers to be marked", lines, icon="edit")
+
+
+def waiting_words(attempt: Any, marker: Any) -> str:
+    since = f"since {date_format(localtime(attempt.submitted_at), 'j F')}"
+    if attempt.claimed_by is None:
+        return since
+    return f"{since}, taken by {'you' if attempt.claimed_by == marker else attempt.claimed_by}"
+
+
+slots.dashboard.append(answers_that_wait)

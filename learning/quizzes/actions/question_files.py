@@ -30,6 +30,12 @@ def keep_file(
     return file
 
 
+def file_under(*, file: QuestionFile, category: Category) -> None:
+    """Put the questions of a kept file for which it names no category under `category`."""
+    file.category = category
+    file.save(update_fields=["category"])
+
+
 def weigh_file(file: QuestionFile) -> Weighed:
     """Return what of a kept file can be taken now."""
     return weigh(FORMATS[file.format].read(bytes(file.content)), default=file.category)

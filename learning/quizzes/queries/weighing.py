@@ -1,5 +1,6 @@
 """What of a file of questions can be taken into the bank as it stands, and what can't and why."""
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from learning.quizzes.queries.exporting import drafts_of
 
 LONGEST_CODE = 40
 LONGEST_OPTION = 500
+NO_CATEGORY = "The file names no category for it. Choose the category to put such questions in."
 
 
 @dataclass
@@ -21,6 +23,19 @@ class Weighed:
     new: list[DraftQuestion] = field(default_factory=list)
     there: list[DraftQuestion] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def unfiled(self) -> list[Problem]:
+        """The problems that are only that a question has no category."""
+        return [problem for problem in self.problems if problem.words == NO_CATEGORY]
+
+    @property
+    def faults(self) -> list[Problem]:
+        """The other problems, as they stand in the file."""
+        return sorted(
+            (problem for problem in self.problems if problem.words != NO_CATEGORY),
+            key=lambda problem: [int(number) for number in re.findall(r"\d+", problem.place)],
+        )
 
 
 def weigh(reading: Reading, *, default: Category | None) -> Weighed:
@@ -84,7 +99,7 @@ def draft_problems(draft: DraftQuestion, default: Category | None) -> list[str]:
     if any(len(title) > 120 for title in draft.category):
         problems.append("The title of its category is longer than 120 characters. Shorten it.")
     if not draft.category and default is None:
-        problems.append("The file names no category for it. Choose the category to put such questions in.")
+        problems.append(NO_CATEGORY)
     return problems
 
 

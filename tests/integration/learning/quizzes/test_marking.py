@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -230,6 +231,37 @@ def test_the_queue_asks_as_much_for_three_as_for_one(admin: Client) -> None:
             connection,
         ) as asked:
             admin.get(QUEUE)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def test_the_desk_has_what_is_to_be_marked_and_no_names(admin: Client, marker: Person) -> None:
+    other = submitted(make_essay_quiz(title="Reflecting"), make_person(first_name="SECRET-FIRST"))
+    submitted(other.quiz, make_person())
+    claim_attempt(attempt=other, by=marker, at=LATER)
+    page = admin.get("/admin/").content.decode()
+    assert "Answers to be marked" in page
+    assert "since 20 November, taken by you" in page
+    assert f"{QUEUE}{other.pk}/" in page
+    assert "SECRET" not in page
+
+
+def test_the_desk_of_somebody_who_may_not_mark_says_nothing_of_it(client: Client) -> None:
+    submitted()
+    other = make_person()
+    other.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(other)
+    assert "Answers to be marked" not in client.get("/admin/").content.decode()
+
+
+def test_the_desk_asks_as_much_for_three_as_for_one(admin: Client) -> None:
+    quiz, counts = make_essay_quiz(), []
+    for _ in range(2):
+        for _ in range(1 + 2 * len(counts)):
+            submitted(quiz)
+        admin.get("/admin/")
+        with CaptureQueriesContext(connection) as asked:
+            admin.get("/admin/")
         counts.append(len(asked))
     assert counts[0] == counts[1]
 

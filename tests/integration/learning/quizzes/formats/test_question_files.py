@@ -74,7 +74,7 @@ def test_they_can_be_published_at_once(team: Client) -> None:
 def test_with_a_problem_nothing_is_taken_unless_it_is_to_be_left_out(team: Client) -> None:
     page = words(send(team, BROKEN))
     assert "Question 3, line 7 It is a numerical question" in page
-    assert "Nothing was taken." in words(take(team))
+    assert "Put the file right and bring it again, or tick “Leave out what can't be taken”" in words(take(team))
     assert not Question.objects.exists()
     take(team, leave_out="on")
     assert Question.objects.count() == 2
@@ -94,7 +94,7 @@ def test_another_question_with_its_code_is_a_problem(team: Client) -> None:
 def test_a_code_twice_in_a_file_and_a_missing_category_are_problems(team: Client) -> None:
     page = words(send(team, b"::A::One?{T}\n\n::A::Two?{T}\n\n::B::Three?{T}\n"))
     assert page.count("Its code A stands 2 times in the file") == 2
-    assert "The file names no category for it" in page
+    assert "The file names no category for 1 of its questions" in page
 
 
 def test_a_chosen_category_holds_those_that_name_none(team: Client) -> None:
@@ -107,6 +107,33 @@ def test_a_chosen_category_holds_those_that_name_none(team: Client) -> None:
     assert "0 questions to take, 1 in the bank already" in words(
         send(team, b"::" + long + b"::One?{T}\n", category=category.pk)
     )
+
+
+def test_the_category_of_those_that_name_none_can_be_chosen_once_the_file_is_there(team: Client) -> None:
+    category = make_category()
+    page = words(send(team, b"::A::One?{T}\n\n::B::Two?{T}\n\n::C::Three?{~x ~y}\n"))
+    assert "0 questions to take, 0 in the bank already, 1 problem, 3 without a category." in page
+    url = reverse("question_file", args=[QuestionFile.objects.get().pk])
+    assert "This field is required" in words(team.post(url, {"file_under": "1", "category": ""}))
+    page = words(team.post(url, {"file_under": "1", "category": category.pk}, follow=True))
+    assert "2 questions to take, 0 in the bank already, 1 problem." in page
+    take(team, leave_out="on")
+    assert category.questions.count() == 2
+
+
+def test_a_file_that_somebody_else_brought_is_not_theirs_to_file(team: Client, client: Client) -> None:
+    send(team, b"::A::One?{T}\n")
+    file, category = QuestionFile.objects.get(), make_category()
+    client.force_login(factories.make_team_member())
+    url = reverse("question_file", args=[file.pk])
+    assert client.post(url, {"file_under": "1", "category": category.pk}).status_code == 404
+    file.refresh_from_db()
+    assert file.category is None
+
+
+def test_what_is_wrong_is_listed_as_it_stands_in_the_file(team: Client) -> None:
+    page = words(send(team, b"$CATEGORY: A\n\n::A::One?{~x ~y}\n\n::B::Two?{#3:1}\n\n::C::Three?{~x ~y}\n"))
+    assert page.index("Question 1") < page.index("Question 2") < page.index("Question 3")
 
 
 def test_questions_without_a_name_are_told_apart_by_all_they_ask(team: Client) -> None:
