@@ -54,6 +54,11 @@ def attempt_to_mark(marker: Any, key: UUID) -> Attempt:
     return marking_queue(marker).get(pk=key)
 
 
+def next_to_mark(marker: Any) -> Attempt | None:
+    """Return the attempt of the marker's queue that waits the longest and that no other marker has taken, if any."""
+    return marking_queue(marker).filter(Q(claimed_by=None) | Q(claimed_by=marker.pk)).first()
+
+
 @dataclass(frozen=True)
 class ToMark:
     """One answer for a person to mark. `marks` is None until it is; `guidance` is rich text."""

@@ -11,9 +11,11 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.admin import messages as admin_messages
 from wagtail.admin.auth import permission_required, require_admin_access
 
 from core import clock
@@ -21,7 +23,7 @@ from core.views.errors import csrf_failure
 from learning.quizzes import rules
 from learning.quizzes.actions import MarkingRefused, claim_attempt, finish_marking, mark_answer, release_attempt
 from learning.quizzes.models import Attempt
-from learning.quizzes.queries.marking import ToMark, answers_to_mark, attempt_to_mark, marking_queue
+from learning.quizzes.queries.marking import ToMark, answers_to_mark, attempt_to_mark, marking_queue, next_to_mark
 from learning.quizzes.views.taking import has_good_token
 
 A_PAGE = 50
@@ -170,7 +172,10 @@ def _act(request: HttpRequest, attempt: Attempt, marks: list[MarkForm]) -> HttpR
             )  # fmt: skip
     if act == "finish":
         done = finish_marking(attempt=attempt, by=request.user, at=clock.now())
-        messages.success(request, f"Attempt {done.number} is marked: {done.get_state_display().lower()}.")
+        after = next_to_mark(request.user)
+        buttons = [admin_messages.button(reverse("quiz_mark", args=[after.pk]), "Mark the next")] if after else []
+        said = f"Attempt {done.number} is marked: {done.get_state_display().lower()}."
+        admin_messages.success(request, said, buttons=buttons)
         return redirect("quiz_marking")
     messages.success(request, "Saved. The attempt has its result once you finish marking it.")
     return redirect("quiz_mark", attempt.pk)

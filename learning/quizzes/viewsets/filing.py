@@ -13,6 +13,7 @@ class CategoryViewSet(SnippetViewSet):
     model = Category
     icon = "folder-open-inverse"
     menu_label = "Categories"
+    chooser_per_page = 50
     ordering = ["code"]
     list_display = ["title", "code", Column("parent"), Column("ready_count", label="Questions ready in itself")]
     panels = [FieldPanel("code"), FieldPanel("title"), FieldPanel("parent")]

@@ -144,6 +144,7 @@ class QuestionViewSet(SnippetViewSet):
     index_view_class = QuestionIndexView
     filterset_class = QuestionFilterSet
     list_per_page = 50
+    chooser_per_page = 25
     ordering = ["code"]
     list_display = [
         "__str__",

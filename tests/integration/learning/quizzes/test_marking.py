@@ -1,5 +1,6 @@
 """What people wrote is marked by people: taken by one of them, marked, finished."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -283,6 +284,19 @@ def test_a_marker_takes_marks_and_finishes_in_the_admin(admin: Client, client: C
     result = text_of(client.get(f"/attempts/{attempt.pk}/"))
     assert "1.5 of 2 marks" in result
     assert "Say whom you would tell." in result
+
+
+def test_a_marker_who_has_finished_one_is_led_to_the_next_that_nobody_has_taken(admin: Client, marker: Person) -> None:
+    quiz = make_essay_quiz()
+    first, taken, free = (submitted(quiz, make_person()) for _ in range(3))
+    claim_attempt(attempt=taken, by=make_team_member(), at=LATER)
+    link = "Mark the next"
+    for attempt, after in ((first, free), (free, None)):
+        claim_attempt(attempt=attempt, by=marker, at=LATER)
+        done = {"action": "finish", "answer-2-marks": "1", "answer-2-comment": ""}
+        page = admin.post(f"{QUEUE}{attempt.pk}/", done, follow=True).content.decode()
+        assert (link in page) == (after is not None)
+        assert not after or re.search(rf'href="{QUEUE}{after.pk}/"[^>]*>\s*{link}', page)
 
 
 def test_marks_that_cannot_be_given_are_refused_and_what_was_typed_is_kept(admin: Client, marker: Person) -> None:
