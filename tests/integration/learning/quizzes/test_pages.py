@@ -159,6 +159,13 @@ class TestNothingIsLetOut:
         assert late.status_code == 409
         assert "the answer stands" in text_of(late)
 
+    @pytest.mark.parametrize(("feedback", "told"), [("each", True), ("end", False), ("never", False)])
+    def test_who_cannot_change_an_answer_afterwards_is_told_before_saving_it(
+        self, signed_in: Client, person: Person, feedback: str, told: bool
+    ) -> None:
+        attempt = begin(person, make_quiz(fixed=[make_question()], feedback=feedback))
+        assert ("can’t be changed after that" in text_of(signed_in.get(url(attempt, 1)))) == told
+
     def test_never_means_never(self, signed_in: Client, person: Person) -> None:
         attempt = begin(person, make_quiz(fixed=make_bank(2)[1], feedback="never"))
         answer_all(attempt, wrong_at=[1])
