@@ -7,7 +7,7 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
 from people.demo import PASSWORD
-from people.models import Person
+from people.models import Person, Session
 
 PATIENCE = 20_000  # milliseconds: a busy machine is no reason for a journey to fail
 LOCAL = ("data:", "blob:", "about:")
@@ -56,6 +56,12 @@ def sign_in(page: Page, person: Person | str, password: str = PASSWORD) -> None:
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
     page.wait_for_url(lambda url: "/account/login/" not in url)
+
+
+def end_the_session(context: BrowserContext) -> None:
+    """End the sign-in of whoever is signed in, as time would."""
+    keys = [cookie["value"] for cookie in context.cookies() if cookie["name"] == "sessionid"]  # type: ignore[typeddict-item]
+    assert Session.objects.filter(session_key__in=keys).delete()[0] == 1
 
 
 def heading(page: Page) -> Any:

@@ -4,12 +4,12 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
 from core import clock
 from learning.quizzes.models import Attempt
-from people.models import Person, Session
-from tests.journeys.browsing import heading, sign_in
+from people.models import Person
+from tests.journeys.browsing import end_the_session, heading, sign_in
 from tests.journeys.conftest import Visit
 from tests.journeys.quiz import choose, chosen, save, words_of
 from tests.journeys.staff import answer_all, answers_of, begin_quiz, colleague_of, right, wrong
@@ -25,11 +25,6 @@ def learner(partnership: None) -> Person:
 @pytest.fixture
 def attempt(learner: Person) -> Attempt:
     return begin_quiz(learner)
-
-
-def end_the_session(context: BrowserContext) -> None:
-    keys = [cookie["value"] for cookie in context.cookies() if cookie["name"] == "sessionid"]  # type: ignore[typeddict-item]
-    assert Session.objects.filter(session_key__in=keys).delete()[0] == 1
 
 
 def response_to(attempt: Attempt, position: int) -> Any:
