@@ -45,6 +45,10 @@ class Statement(Generic[Row]):
         self._make = make
         self._ready: dict[str, _Ready] = {}
 
+    def queryset(self) -> QuerySet[Any, Any]:
+        """Return its queryset, to stand within that of another."""
+        return self._make()
+
     def run(self, **given: Any) -> list[Row]:
         """Return the rows for some values, each by the name of its `Given`."""
         ready = self._ready.get(connection.vendor)

@@ -16,7 +16,6 @@ from core.filters import searched
 from core.queries import readable_by
 from home.queries import KINDS, learning_of, searchable
 from people.models import Person
-from people.queries import offers_to
 
 RESULTS_A_PAGE = 12
 
@@ -46,8 +45,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def my_learning(request: HttpRequest) -> HttpResponse:
     """What is due, when and why; what is in progress; what is done, with certificates."""
     learning = learning_of(cast(Person, request.user), on=clock.today(), at=clock.now())
-    offers = offers_to(request.user, on=clock.today())
-    return render(request, "home/my_learning.html", {"learning": learning, "offers": offers})
+    return render(request, "home/my_learning.html", {"learning": learning})
 
 
 @login_required

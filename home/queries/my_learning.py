@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Exists
+
 from briefings.responses.models import ReadingRequest
 from briefings.responses.queries import to_read
 from core.public_pages import read_stamp
@@ -14,11 +16,15 @@ from learning.catalogue.rules import in_words
 from learning.compliance.queries import HeldStatus, statuses_of
 from learning.compliance.rules import Status
 from learning.lessons.queries import Asking, CourseLink, course_links, kept_taught, ways_under_way
+from learning.lessons.queries.ways import OPEN_CYCLES
 from learning.quizzes.models import Attempt
 from learning.quizzes.queries import attempts_outside_courses
+from learning.quizzes.queries.attempts import WAITING_OUTSIDE_COURSES
 from learning.records.models import Completion, ExternalReport
 from learning.records.queries import reports_in_the_air
-from people.models import Person
+from learning.records.queries.external import ANSWER_IS_NEWS_FOR, IN_THE_AIR
+from people.models import Person, PostOffer
+from people.queries import OFFERS_WAITING, offers_to
 
 MOST_URGENT_FIRST = [Status.OVERDUE, Status.DUE_SOON, Status.IN_TIME, Status.CURRENT, Status.AWAY, Status.EXEMPT]
 TO_READ_SHOWN = 5
@@ -61,6 +67,7 @@ class Learning:
 
     to_do: list[Asked]
     up_to_date: list[Asked]
+    offers: list[PostOffer]  # posts that may be theirs: for them alone to say
     under_way: list[dict[str, Any]]  # as ways_under_way gives them
     quizzes: list[Attempt]  # outside any course, in progress or still to be marked
     done: list[Completion]
@@ -86,6 +93,16 @@ DONE: Statement[Completion] = Statement(
 )
 
 
+def _rare() -> Any:
+    rare = (OPEN_CYCLES, WAITING_OUTSIDE_COURSES, IN_THE_AIR, OFFERS_WAITING)
+    there = [Exists(one.queryset()) for one in rare]
+    return Person.objects.filter(pk=Given("person")).order_by().values_list(*there)
+
+
+# Whether somebody has open courses, quizzes, reports, offers. Most have none, so one statement asks before four would.
+RARE: Statement[tuple[bool, bool, bool, bool]] = Statement(_rare)
+
+
 def learning_of(person: Person, *, on: date, at: datetime, seen_by: Any = None) -> Learning:
     """Return a person's learning as it stands on a day, in a constant number of queries.
 
@@ -103,14 +120,16 @@ def learning_of(person: Person, *, on: date, at: datetime, seen_by: Any = None) 
     asked = [asked_of(group, links, missing) for group in by_requirement(statuses)]
     asked.sort(key=lambda one: (urgency(one.status), one.status.standing.deadline or date.max))
     named = {course.url for one in asked if one.status.status in TO_DO for course in one.courses}
+    in_course, in_quiz, reported, offered = RARE.run(person=person.pk, since=at - ANSWER_IS_NEWS_FOR, on=on)[0]
     unread = [one for one in to_read(person, at=at, seen_by=seen_by, stamp=stamp) if one.url not in named]
     return Learning(
         to_do=what_comes_first([one for one in asked if one.status.status in TO_DO]),
         up_to_date=[one for one in asked if one.status.status not in TO_DO],
-        under_way=ways_under_way(person, at=at, seen_by=seen_by),
-        quizzes=attempts_outside_courses(person),
+        offers=offers_to(person, on=on) if offered and seen_by is None else [],
+        under_way=ways_under_way(person, at=at, seen_by=seen_by) if in_course else [],
+        quizzes=attempts_outside_courses(person) if in_quiz else [],
         done=done,
-        reported=reports_in_the_air(person, at=at),
+        reported=reports_in_the_air(person, at=at) if reported else [],
         to_read=unread[:TO_READ_SHOWN],
         more_to_read=max(0, len(unread) - TO_READ_SHOWN),
     )

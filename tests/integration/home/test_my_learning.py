@@ -15,7 +15,7 @@ from learning.catalogue.models import AskedFirst, Course
 from learning.compliance.models import CourseListing, Requirement, RequirementVersion
 from learning.compliance.rules import Status
 from learning.records.actions import correct_completion, record_completion
-from people.models import Pathway, PathwayMembership
+from people.models import Pathway, PathwayMembership, PostOffer
 from tests.factories import make_person, make_post
 from tests.integration.learning.making import make_course_page
 
@@ -117,6 +117,23 @@ def test_queries_do_not_grow_with_the_record(asked: Any, course: Course) -> None
             learning_of(asked.person, on=clock.today(), at=clock.now())
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_somebody_without_open_courses_quizzes_reports_and_offers_is_asked_after_all_four_at_once(asked: Any) -> None:
+    learning_of(asked.person, on=clock.today(), at=clock.now())  # what is kept for everybody is kept from here on
+    with CaptureQueriesContext(connection) as captured:
+        learning_of(asked.person, on=clock.today(), at=clock.now())
+    # The stamp, what is on record, the posts, absences, exemptions, and these four. Each reader of the stamp may ask.
+    assert len(captured) <= 8
+
+
+def test_a_post_that_may_be_theirs_is_theirs_alone_to_be_asked_about() -> None:
+    person, post = make_person(), make_post()
+    offer = PostOffer.objects.create(
+        person=person, agency=post.agency, role=post.role, start=clock.today(), made_at=clock.now()
+    )
+    assert learning_of(person, on=clock.today(), at=clock.now()).offers == [offer]
+    assert learning_of(person, on=clock.today(), at=clock.now(), seen_by=make_person()).offers == []
 
 
 class TestAskedFirst:
