@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import DateField, Q, QuerySet
+from django.db.models import CharField, DateField, Q, QuerySet
+from django.db.models.functions import Lower
 
 from core.statements import Given, Statement
 from people.lookalikes import Known, Pair, lookalikes
@@ -17,6 +18,12 @@ RIGHTS_REST = (
 )
 
 
+# As its unique index has it: asked in upper case (`iexact`) it would be looked for among everybody at each sign-in.
+AT: Statement[Person] = Statement(
+    lambda: Person.objects.alias(lower=Lower("email")).filter(lower=Lower(Given("email", CharField()))).order_by()
+)
+
+
 def person_at(email: str | None) -> Person | None:
     """Return the person who signs in with this address, whatever its case; None for an unknown or empty one.
 
@@ -24,7 +31,7 @@ def person_at(email: str | None) -> Person | None:
     confirmed, and may still hold an address that has since been given to somebody else.
     """
     email = (email or "").strip()
-    return Person.objects.filter(email__iexact=email).first() if email else None
+    return AT.first(email=email) if email else None
 
 
 def resting_among(people: Iterable[int], *, on: date) -> set[int]:

@@ -21,8 +21,10 @@ def vouch(instance: EmailAddress, **kwargs: Any) -> None:
     instance.verified = instance.primary = True
 
 
-def forget_former_addresses(instance: Person, **kwargs: Any) -> None:
+def forget_former_addresses(instance: Person, update_fields: frozenset[str] | None = None, **kwargs: Any) -> None:
     """Drop a person's confirmed addresses that are no longer theirs, and what others claim of the one that is."""
+    if update_fields is not None and "email" not in update_fields:
+        return  # such as the time of a sign-in
     former = EmailAddress.objects.filter(user=instance, verified=True)
     former.exclude(email__iexact=instance.email or "").delete()
     if instance.email:

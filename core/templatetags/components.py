@@ -86,10 +86,12 @@ def field(bound: BoundField, width: int | None = None, **options: Any) -> dict[s
     return {**options, **display(bound, width)}
 
 
-@register.inclusion_tag("components/error_summary.html")
-def error_summary(form: BaseForm | None, title: str = "") -> dict[str, Any]:
+@register.simple_tag
+def error_summary(form: BaseForm | None, title: str = "") -> SafeString:
     """List a form's errors at its top, each leading to its field; nothing if there are none."""
-    return {"form": form, "title": title}
+    if form is None or not form.errors:
+        return SafeString("")
+    return render_to_string("components/error_summary.html", {"form": form, "title": title})
 
 
 @register.simple_tag
