@@ -96,13 +96,12 @@ def _editions() -> Any:
 EDITIONS: Statement[tuple[int, int]] = Statement(_editions)
 
 
-def to_read(person: Any, *, at: datetime, seen_by: Any = None, stamp: int | None = None) -> list[ReadingRequest]:
+def to_read(person: Any, *, at: datetime, seen_by: Any = None) -> list[ReadingRequest]:
     """Return what a person may read, is asked to confirm and hasn't, newest request first, with its page.
 
-    What `seen_by`, if given, may not read is left out. `stamp` is the public stamp, if the caller has just read it.
+    What `seen_by`, if given, may not read is left out.
     """
-    stamp = read_stamp() if stamp is None else stamp
-    kept = _kept.get("requests", lambda: _requests(person, at), stamp=stamp, at=at)
+    kept = _kept.get("requests", lambda: _requests(person, at), stamp=read_stamp(), at=at)
     every, ordinary = (kept.every, kept.ordinary) if kept else ((), frozenset[int]())
     done = dict(EDITIONS.run(person=person.pk)) if every else {}
     unread = [one for one in every if done.get(one.page_id, -1) < one.edition]

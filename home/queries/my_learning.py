@@ -10,7 +10,6 @@ from django.db.models import Exists
 
 from briefings.responses.models import ReadingRequest
 from briefings.responses.queries import to_read
-from core.public_pages import read_stamp
 from core.statements import Given, Statement
 from learning.catalogue.rules import in_words
 from learning.compliance.queries import HeldStatus, statuses_of
@@ -108,10 +107,9 @@ def learning_of(person: Person, *, on: date, at: datetime, seen_by: Any = None) 
 
     `at` is the moment by which what may be read is judged. What `seen_by`, if given, may not read isn't named to them.
     """
-    stamp = read_stamp()
     done = DONE.run(person=person.pk)
-    statuses = statuses_of(person, on=on, done=[(one.course_id, one.completed_on) for one in done], stamp=stamp)
-    taught = kept_taught(at=at, stamp=stamp)
+    statuses = statuses_of(person, on=on, done=[(one.course_id, one.completed_on) for one in done])
+    taught = kept_taught(at=at)
     wanted = {listing.course_id for status in statuses for listing in status.terms.listings}
     wanted |= {first.course_id for key in wanted & taught.asks.keys() for first in taught.asks[key].courses}
     links = course_links(person, wanted, at=at, taught=taught, seen_by=seen_by)
@@ -121,7 +119,7 @@ def learning_of(person: Person, *, on: date, at: datetime, seen_by: Any = None) 
     asked.sort(key=lambda one: (urgency(one.status), one.status.standing.deadline or date.max))
     named = {course.url for one in asked if one.status.status in TO_DO for course in one.courses}
     in_course, in_quiz, reported, offered = RARE.run(person=person.pk, since=at - ANSWER_IS_NEWS_FOR, on=on)[0]
-    unread = [one for one in to_read(person, at=at, seen_by=seen_by, stamp=stamp) if one.url not in named]
+    unread = [one for one in to_read(person, at=at, seen_by=seen_by) if one.url not in named]
     return Learning(
         to_do=what_comes_first([one for one in asked if one.status.status in TO_DO]),
         up_to_date=[one for one in asked if one.status.status not in TO_DO],

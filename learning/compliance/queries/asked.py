@@ -40,13 +40,13 @@ class Asked:
 _asked: Kept[list[Asked]] = Kept()
 
 
-def asked_on(on: date, *, stamp: int | None = None) -> list[Asked]:
+def asked_on(on: date) -> list[Asked]:
     """Return the requirements in force on a day, in the order they are listed.
 
     Each process keeps them under the public stamp, which the database raises with any change to what they are made
-    of: every model here is marked `raises_stamp`. `stamp` is that stamp, if the caller has just read it.
+    of: every model here is marked `raises_stamp`.
     """
-    return _asked.get(on, lambda: _read(on), stamp=read_stamp() if stamp is None else stamp) or []
+    return _asked.get(on, lambda: _read(on), stamp=read_stamp()) or []
 
 
 def _read(on: date) -> list[Asked]:

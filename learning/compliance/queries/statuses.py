@@ -87,15 +87,12 @@ def statuses_for(posts: PostQuerySet, *, on: date) -> list[PostStatus]:
     ]
 
 
-def statuses_of(
-    person: Person, *, on: date, done: Iterable[tuple[int, date]], stamp: int | None = None
-) -> list[HeldStatus]:
+def statuses_of(person: Person, *, on: date, done: Iterable[tuple[int, date]]) -> list[HeldStatus]:
     """Return where each of a person's own posts stands, reading as little as will do: everybody has a page of these.
 
-    `done` are course and day of their completions that stand: that page shows them too. Three queries. `stamp` is the
-    public stamp, if the caller has just read it.
+    `done` are course and day of their completions that stand: that page shows them too. Three queries.
     """
-    asked = asked_on(on, stamp=stamp)
+    asked = asked_on(on)
     posts = HeldPost.all_of(person.pk) if asked else []
     held = [post for post in posts if post.held_on(on)]
     if not held:

@@ -37,9 +37,9 @@ class Taught:
 _taught: Kept[Taught] = Kept()
 
 
-def kept_taught(*, at: datetime, stamp: int | None = None) -> Taught:
-    """Return what is taught online, kept under the public stamp: `stamp`, if the caller has just read it."""
-    taught = _taught.get("taught", taught_online, stamp=read_stamp() if stamp is None else stamp, at=at)
+def kept_taught(*, at: datetime) -> Taught:
+    """Return what is taught online, kept under the public stamp."""
+    taught = _taught.get("taught", taught_online, stamp=read_stamp(), at=at)
     assert taught is not None
     return taught
 
