@@ -20,15 +20,10 @@ PLACES = (
     "/usr/local/opt/postgresql@*/bin",
     "/usr/pgsql-*/bin",
 )
-# A test's data may be lost with the machine, so nothing waits for the disk; and no disk of today has a head to move.
-SPEED = {
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
-    "jit": "off",
-    "random_page_cost": "1.1",
-    "max_connections": "200",
-}
+# No disk of today has a head to move.
+SPEED = {"jit": "off", "random_page_cost": "1.1", "max_connections": "200"}
+# A test's data may be lost with the machine, so nothing waits for the disk.
+NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 class NoServer(Exception):
@@ -63,8 +58,11 @@ def unprivileged() -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def server() -> Iterator[str]:
-    """Start a new, empty server and give its DATABASE_URL; stop and remove it at the end. Raises NoServer."""
+def server(*, durable: bool = False) -> Iterator[str]:
+    """Start a new, empty server and give its DATABASE_URL; stop and remove it at the end. Raises NoServer.
+
+    `durable`: a commit waits for the disk, as where it counts. Measurements want that; tests don't.
+    """
     binaries, who = find_binaries(), unprivileged()
     folder = Path(tempfile.mkdtemp(prefix="goldthread-postgres-"))
     if who:
@@ -73,7 +71,8 @@ def server() -> Iterator[str]:
     try:
         data = folder / "data"
         initialise(binaries, data, who)
-        options = [word for name, value in SPEED.items() for word in ("-c", f"{name}={value}")]
+        settings = SPEED | ({} if durable else NOT_DURABLE)
+        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         command: list[Any] = [binaries / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", *options]
         with (LOGS / "postgres.log").open("wb") as log:
             process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, start_new_session=True, **who)

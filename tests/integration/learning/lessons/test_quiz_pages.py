@@ -96,7 +96,7 @@ class TestTheQuickWayIn:
         signed_in.get(quiz_page.url)
         with CaptureQueriesContext(connection) as asked:
             signed_in.get(quiz_page.url)
-        assert len(asked) == 5  # the session, the person, the public stamp twice, their attempts
+        assert len(asked) == 2  # the session with its person and the stamp, and their attempts
 
     def test_a_change_shows_to_the_next_reader(self, quiz_page: QuizPage, signed_in: Client) -> None:
         assert "2 questions" in signed_in.get(quiz_page.url).content.decode()
