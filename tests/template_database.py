@@ -98,8 +98,11 @@ def build_on_postgresql(cursor: Any, name: str, stale: Iterable[str]) -> None:
 
 @cache
 def fingerprint() -> str:
-    """Return a short hash that changes with any migration, or with a package that has some."""
-    sources = [*sorted(migrations()), *(ROOT / name for name in AFTER_MIGRATING)]
+    """Return a short hash that changes with any migration, with a package that has some, and with any model: which
+    tables get triggers is said there."""
+    models = [path for place in ("*/models", "*/*/models") for path in ROOT.glob(f"{place}/*.py")]
+    models += [path for place in ("*", "*/*") for path in ROOT.glob(f"{place}/models.py")]
+    sources = [*sorted(migrations()), *sorted(models), *(ROOT / name for name in AFTER_MIGRATING)]
     digest = hashlib.sha256(" ".join(version(name) for name in PACKAGES).encode())
     for source in sources:
         if source.exists():

@@ -98,10 +98,12 @@ def as_it_was(upload: Upload) -> Any:
     return Upload.objects.filter(pk=upload.pk, state=upload.state, step=upload.step, touched_at=upload.touched_at)
 
 
+@transaction.atomic
 def start_again_what_stopped(at: datetime) -> None:
     """Have the worker begin anew what was begun and has given no sign of life since: its worker was stopped. Nothing of
-    it was done, since all of it is, or nothing."""
-    for upload in Upload.objects.filter(state__in=WORKED_ON, touched_at__lt=at - DEAD_AFTER).exclude(step=""):
+    it was done, since all of it is, or nothing. What a worker is still writing it holds, and is passed over."""
+    begun = Upload.objects.filter(state__in=WORKED_ON, touched_at__lt=at - DEAD_AFTER).exclude(step="")
+    for upload in begun.select_for_update(skip_locked=True):
         if upload.restarts >= MOST_RESTARTS:
             if as_it_was(upload).update(state=UploadState.UNREADABLE, problem=STOPPED, step="", touched_at=at):
                 logger.error("Upload %s stopped again while %r, and is given up.", upload.pk, upload.step)

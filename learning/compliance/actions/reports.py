@@ -34,6 +34,8 @@ def publish_report(*, as_at: date, by: Any, today: date, note: str = "") -> Boar
         raise ReportRefused("A report can't be published as at a day that hasn't come.")
     if as_at != month_end_before(as_at):
         raise ReportRefused("A report is published as at the end of a month.")
+    # Whoever reports at the same moment waits here, and then sees this report.
+    list(Agency.get_root_nodes().order_by("pk").select_for_update().values_list("pk", flat=True))
     refuse_again_without_why(as_at, note.strip())
     asked = asked_on(as_at)
     standing = _posts_standing(as_at)

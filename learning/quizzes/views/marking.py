@@ -24,7 +24,7 @@ from learning.quizzes import rules
 from learning.quizzes.actions import MarkingRefused, claim_attempt, finish_marking, mark_answer, release_attempt
 from learning.quizzes.models import Attempt
 from learning.quizzes.queries.marking import ToMark, answers_to_mark, attempt_to_mark, marking_queue, next_to_mark
-from learning.quizzes.views.taking import has_good_token
+from learning.quizzes.views.taking import has_good_token, may_keep
 
 A_PAGE = 50
 LONGEST_COMMENT = 5000
@@ -87,7 +87,7 @@ def mark(request: HttpRequest, key: UUID) -> HttpResponse:
     """
     if request.method == "POST" and not has_good_token(request):
         return ask_again(request, key) if request.user.is_authenticated else csrf_failure(request)
-    if request.method == "POST" and not request.user.is_authenticated:
+    if request.method == "POST" and not request.user.is_authenticated and may_keep(request):
         request.session[KEPT] = {"attempt": str(key), "typed": typed_in(request)}
     return marking(request, key)
 

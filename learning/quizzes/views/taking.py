@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -192,13 +193,18 @@ def sign_in_first(request: HttpRequest, key: UUID, position: int) -> HttpRespons
     It is kept in the session, which a sign-in carries on, and shown on the question's page for the person to save:
     nothing is written for somebody who isn't known. It says nothing of whether such an attempt exists.
     """
-    if request.method == "POST":
+    if request.method == "POST" and may_keep(request):
         request.session[KEPT] = {
             "attempt": str(key),
             "position": position,
             "response": [one[:LONGEST] for one in request.POST.getlist(NAME)[:MOST]],
         }
     return redirect_to_login(request.get_full_path())
+
+
+def may_keep(request: HttpRequest) -> bool:
+    """Return whether something that came in signed out may be kept: in a new session only so often from one address."""
+    return bool(request.session.session_key) or bool(ratelimit.consume(request, action="kept_answer"))
 
 
 def is_kept(request: HttpRequest, stored: Answer) -> bool:

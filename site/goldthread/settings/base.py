@@ -211,6 +211,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "reset_password": "20/m/ip,5/m/key",
     "join": "10/m/ip,3/h/key",
+    "kept_answer": "200/m/ip,2000/h/ip",  # the same: what came in signed out
     "quiz_visit": "200/m/ip,2000/h/ip",  # each is a row of sessions; a hall full of people has one address
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900

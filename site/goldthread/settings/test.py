@@ -17,5 +17,7 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 LOGGING = {**LOGGING, "root": {"handlers": ["console"], "level": "ERROR"}}
+if DATABASES["default"].get("OPTIONS", {}).get("prepare_threshold"):
+    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 0  # at once: no test asks anything five times
 if "DATABASE_URL" not in os.environ:
     DATABASES["default"]["NAME"] = ":memory:"

@@ -2,17 +2,19 @@
 
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.test import Client
 from wagtail.images.tests.utils import get_test_image_file
 
 from core.models import SiteImage
 from core.queries import file_readable_by
 from learning.quizzes.models import Attempt
-from people.models import Person
+from people.models import Person, Session
 from tests.factories import PASSWORD, make_person, make_team_member
 from tests.integration.learning.quizzes.bank import answer_all, begin, make_question, make_quiz, right, wrong
 from tests.integration.learning.quizzes.browser import chosen, post, row, text_of, url
@@ -121,3 +123,13 @@ class TestPictures:
         attempt = begin(person, make_quiz(fixed=[make_question(image=picture, image_alt="Where bruises are common")]))
         page = signed_in.get(url(attempt, 1)).content.decode()
         assert 'alt="Where bruises are common"' in page
+
+
+def test_nobody_fills_the_database_with_answers_that_come_in_signed_out(settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"kept_answer": "2/m/ip"}
+    cache.clear()
+    for _ in range(4):
+        stranger = Client()
+        for _ in range(3):
+            assert stranger.post(f"/attempts/{uuid4()}/1/", {"answer": "x" * 50}).status_code == 302
+    assert Session.objects.count() == 2
