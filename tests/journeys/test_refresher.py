@@ -55,8 +55,8 @@ def take_the_quiz(page: Page, attempt: Attempt) -> None:
     for identity in wrong(answers[0]):
         expect(page.locator(f"input[value='{identity}']")).to_be_checked()
     choose(page, right(answers[0]))
-    save(page)
-    page.get_by_role("link", name="Check your answers").click()
+    save(page)  # leads back to where the change was asked for
+    expect(heading(page)).to_have_text("Check your answers")
     expect(page.get_by_text(f"You have answered all {total} questions.")).to_be_visible()
     page.get_by_role("button", name="Submit your answers").click()
 
