@@ -2,12 +2,10 @@
 change to what every process keeps a copy of raises the public stamp, however it was made.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
-from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 FUNCTION = "goldthread_refuse_change"
@@ -95,35 +93,6 @@ def lock(connection: BaseDatabaseWrapper) -> None:
                 continue
             for sql in _postgresql(table) if connection.vendor == "postgresql" else _sqlite(table):
                 cursor.execute(sql)
-
-
-def unlock(connection: BaseDatabaseWrapper) -> None:
-    """Drop the triggers: for the demonstration's reset only."""
-    existing = set(connection.introspection.table_names())
-    with connection.cursor() as cursor:
-        for model in append_only_models():
-            table = model._meta.db_table
-            if table not in existing:
-                continue
-            if connection.vendor == "postgresql":
-                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_change ON {table}")
-                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}")
-            else:
-                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_update")
-                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_delete")
-
-
-@contextmanager
-def unlocked(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
-    """Let append-only tables be emptied inside one transaction, and lock them again before it ends."""
-    connection = connections[using]
-    with transaction.atomic(using=using):
-        unlock(connection)
-        try:
-            yield
-        finally:
-            if not connection.needs_rollback:
-                lock(connection)
 
 
 def lock_after_migrate(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:

@@ -73,8 +73,10 @@ class Result:
 
 def clean_env(more: dict[str, str]) -> dict[str, str]:
     """Return this environment without what would bend Django's settings, and with `more`."""
-    bends = {"DATABASE_URL", "VAR_DIR", "CACHE_URL", "MEDIA_ROOT", "SITE_NAME", "PUBLIC_PAGE_SECONDS", "SECRET_KEY"}
-    bends |= {"DATABASE_PREPARED"}
+    bends = {
+        "DATABASE_URL", "DATABASE_PREPARED", "VAR_DIR", "CACHE_URL", "MEDIA_ROOT", "SITE_NAME", "PUBLIC_PAGE_SECONDS",
+        "SECRET_KEY",
+    }  # fmt: skip
     env = {name: value for name, value in os.environ.items() if name not in bends}
     if env.pop("PYTHONDONTWRITEBYTECODE", None):
         # Said of many containers, to keep them small. A run starts dozens of processes, and compiling Django and

@@ -211,8 +211,9 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "reset_password": "20/m/ip,5/m/key",
     "join": "10/m/ip,3/h/key",
-    "kept_answer": "200/m/ip,2000/h/ip",  # the same: what came in signed out
-    "quiz_visit": "200/m/ip,2000/h/ip",  # each is a row of sessions; a hall full of people has one address
+    # Each is a row of sessions; a hall full of people has one address.
+    "quiz_visit": "200/m/ip,2000/h/ip",
+    "kept_answer": "200/m/ip,2000/h/ip",  # what came in signed out
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # a changed address or a second factor asks for the password again
