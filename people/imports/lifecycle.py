@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core.files import File
 from django.db import IntegrityError, OperationalError, transaction
-from django.utils import timezone
 
 from core import audit
 from core.many_rows import add_rows
@@ -28,12 +27,14 @@ from people.imports.mapping import (
     said_in,
 )  # fmt: skip
 from people.imports.rules import too_many
+from people.imports.turns import OutOfHand, locked, move, tell
 from people.imports.visible import uploads_for
 from people.models import Agency, ImportBatch, ImportedRow, Upload, UploadLine, UploadState
 
 logger = logging.getLogger(__name__)
 SMALL = 150_000  # bytes: a file up to this is checked and taken in at once, a larger one by the worker
 EXAMPLES, EXAMPLES_FROM = 3, 8  # values of a column that are shown, and the rows they are looked for in
+WORKED_ON = (UploadState.CHECKING, UploadState.APPLYING)
 KEPT_DAYS = 30  # how long a file that was brought is kept, with its preview; what it did is kept for good
 
 
@@ -165,48 +166,50 @@ def fingerprint(plan: Plan) -> str:
 
 
 def check(*, upload: Upload, today: date) -> None:
-    """Work out what taking a file in would do, and keep it to be looked over."""
-    kind = KINDS[upload.kind]
-
-    def tell(words: str) -> None:
-        Upload.objects.filter(pk=upload.pk).update(step=words, touched_at=timezone.now())
-
-    asked = asked_of(upload, today, tell)
+    """Work out what taking a file in would do, and keep it to be looked over. `upload` says where it stands: if that is
+    so no more, before or when all is worked out, nothing is kept."""
+    kind, asked = KINDS[upload.kind], asked_of(upload, today, lambda words: tell(upload, words))
+    if upload.state != UploadState.CHECKING:
+        return
     try:
-        tell("Reading the file")
+        tell(upload, "Reading the file")
         reading = read_upload(upload, asked)
         plan = kind.plan(reading.rows, asked, reading.has)
+        tell(upload, "Writing down what it would do")
+    except OutOfHand:
+        return
     except UnreadableFile as error:
         fail(upload, str(error))
         return
     except Exception:
         fail(upload, "Something went wrong here, and nothing was changed. Tell whoever runs this site.")
         raise
-    tell("Writing down what it would do")
     show(upload, plan, reading)
 
 
 @transaction.atomic
 def show(upload: Upload, plan: Plan, reading: Reading, *, again: bool = False) -> None:
-    """Keep a plan as the preview of an upload."""
-    locked = Upload.objects.select_for_update().get(pk=upload.pk)
-    if locked.state not in {UploadState.CHECKING, UploadState.APPLYING}:
-        return  # dropped, or taken in by another worker
-    locked.lines.all().delete()
+    """Keep a plan as the preview of an upload, unless it was put away, confirmed or moved on in any other way since it
+    was read to be planned."""
+    mine = locked(upload)
+    if mine is None:
+        return
+    mine.lines.all().delete()
     told = [line for line in plan.lines if line.act != kinds.UNCHANGED or line.notes]
     for start in range(0, len(told), CHUNK):
         UploadLine.objects.bulk_create(
             UploadLine(
-                upload=locked, place=place, number=line.number, act=line.act, who=line.who[:200],
+                upload=mine, place=place, number=line.number, act=line.act, who=line.who[:200],
                 what="\n".join(line.what), note="\n".join(line.notes),
             )
             for place, line in enumerate(told[start : start + CHUNK], start=start)
         )  # fmt: skip
-    of_file = {name: locked.counts[name] for name in ("headings", "examples") if name in locked.counts}
-    locked.counts = {**of_file, **plan.counts, "unknown": met(reading.unknown), "given": met(reading.given)}
-    locked.fingerprint, locked.state, locked.step, locked.problem = fingerprint(plan), UploadState.PREVIEWED, "", ""
-    locked.changed_since, locked.leavers_agreed, locked.restarts = again, False, 0
-    locked.save()
+    of_file = {name: mine.counts[name] for name in ("headings", "examples") if name in mine.counts}
+    counts = {**of_file, **plan.counts, "unknown": met(reading.unknown), "given": met(reading.given)}
+    move(
+        mine, UploadState.PREVIEWED, counts=counts, fingerprint=fingerprint(plan), step="", problem="",
+        changed_since=again, leavers_agreed=False, restarts=0,
+    )  # fmt: skip
 
 
 def met(words: Words) -> Words:
@@ -214,42 +217,44 @@ def met(words: Words) -> Words:
 
 
 def fail(upload: Upload, problem: str) -> None:
-    Upload.objects.filter(pk=upload.pk).update(
-        state=UploadState.UNREADABLE, problem=problem, step="", touched_at=timezone.now()
-    )
+    move(upload, UploadState.UNREADABLE, problem=problem, step="")
 
 
 def take_in(*, upload: Upload, today: date) -> ImportBatch | None:
-    """Take in a file that somebody has confirmed, all of it or nothing. Safe to run twice, or twice at once.
+    """Take in a file that somebody has confirmed, all of it or nothing. Safe to run twice, or twice at once: `upload`
+    says which confirmation is meant, and nothing is done, or said, about a file that isn't waiting for it any more.
 
     The plan is made again inside the transaction. If it isn't the one that was looked over, nothing is done, and the
     new one is shown instead; so it is if somebody else saves the same while this is being saved. Returns what was done,
     or None.
     """
     kind, asked = KINDS[upload.kind], asked_of(upload, today)
+    if upload.state != UploadState.APPLYING:
+        return None
     try:
-        Upload.objects.filter(pk=upload.pk).update(step="Reading the file again", touched_at=timezone.now())
+        tell(upload, "Reading the file again")
         reading = read_upload(upload, asked)
-        Upload.objects.filter(pk=upload.pk).update(step="Saving, all at once", touched_at=timezone.now())
+        tell(upload, "Saving, all at once")
         with transaction.atomic():
-            locked = Upload.objects.select_for_update().get(pk=upload.pk)
-            if locked.state != UploadState.APPLYING:
+            mine = locked(upload)
+            if mine is None:
                 return None
-            if not uploads_for(locked.uploaded_by, on=today).filter(pk=upload.pk).exists():
-                fail(upload, NO_LONGER)
+            if not (mine.uploaded_by and uploads_for(mine.uploaded_by, on=today).filter(pk=mine.pk).exists()):
+                fail(mine, NO_LONGER)
                 return None
             plan = kind.plan(reading.rows, asked, reading.has, lock=True)
-            stopped = too_many(plan.leaving, plan.held) and not locked.leavers_agreed
-            if fingerprint(plan) != locked.fingerprint or stopped:
-                show(locked, plan, reading, again=True)
+            stopped = too_many(plan.leaving, plan.held) and not mine.leavers_agreed
+            if fingerprint(plan) != mine.fingerprint or stopped:
+                show(mine, plan, reading, again=True)
                 return None
             batch = carry_out(
-                kind=kind, plan=plan, asked=asked, by=locked.uploaded_by, agency=locked.agency,
-                file_name=locked.file_name, sha256=locked.sha256,
+                kind=kind, plan=plan, asked=asked, by=mine.uploaded_by, agency=mine.agency,
+                file_name=mine.file_name, sha256=mine.sha256,
             )  # fmt: skip
-            locked.state, locked.batch, locked.step = UploadState.APPLIED, batch, ""
-            locked.save()
+            move(mine, UploadState.APPLIED, batch=batch, step="")
             return batch
+    except OutOfHand:
+        return None
     except UnreadableFile as error:
         fail(upload, str(error))
         return None
@@ -341,8 +346,20 @@ def guess_meanings(upload: Upload, asked: Asked) -> dict[str, dict[str, str]]:
 
 
 def forget_old_files(at: Any) -> None:
-    """Delete uploads, with the file and the preview, that are older than KEPT_DAYS. What they did is kept."""
-    old = Upload.objects.filter(uploaded_at__lt=at - timedelta(days=KEPT_DAYS))
+    """Delete uploads, with the file and the preview, that are older than KEPT_DAYS. What they did is kept; and what is
+    being done is done first."""
+    old = Upload.objects.filter(uploaded_at__lt=at - timedelta(days=KEPT_DAYS)).exclude(state__in=WORKED_ON)
     for upload in old.order_by("uploaded_at")[:50]:
-        upload.file.delete(save=False)
-        upload.delete()
+        forget(upload)
+
+
+@transaction.atomic
+def forget(upload: Upload) -> None:
+    """Delete a file with its preview, if nobody has moved it on since it was read."""
+    mine = locked(upload)
+    if mine is None:
+        return
+    storage, name = mine.file.storage, mine.file.name
+    mine.delete()
+    if name:
+        transaction.on_commit(lambda: storage.delete(name))

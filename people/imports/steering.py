@@ -5,10 +5,10 @@ from copy import deepcopy
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from core import audit
 from people.imports.kinds import KINDS
+from people.imports.turns import move
 from people.models import ImportMapping, Upload, UploadState
 
 Words = Mapping[str, Mapping[str, str]]  # what words mean, by column
@@ -17,14 +17,23 @@ Words = Mapping[str, Mapping[str, str]]  # what words mean, by column
 @transaction.atomic
 def read_as_said(*, upload: Upload, by: Any, words: Words | None = None) -> bool:
     """Keep how a file is to be read, and have it checked; False, and nothing kept, if somebody else was quicker."""
-    still = Upload.objects.filter(pk=upload.pk, state=upload.state)
-    mine = still.update(
-        state=UploadState.CHECKING, columns=upload.columns, step="", restarts=0, touched_at=timezone.now()
-    )
+    mine = move(upload, UploadState.CHECKING, columns=upload.columns, step="", restarts=0)
     if mine:
         keep_mapping(upload=upload, by=by, words=words)
         Upload.objects.filter(pk=upload.pk).update(values=upload.values)
-    return bool(mine)
+    return mine
+
+
+def name_again(*, upload: Upload) -> bool:
+    """Have the columns of a file named anew that is to be looked over, or couldn't be read; False if somebody else was
+    quicker."""
+    return move(upload, UploadState.MAPPING, problem="")
+
+
+def confirm_preview(*, upload: Upload, leavers_agreed: bool, by: Any) -> bool:
+    """Note that somebody has looked over what a file would do, and wants it done: they answer for it. False if that
+    preview is there no more, or was confirmed before."""
+    return move(upload, UploadState.APPLYING, leavers_agreed=leavers_agreed, uploaded_by=by, step="", restarts=0)
 
 
 @transaction.atomic
@@ -60,10 +69,10 @@ def say(values: dict[str, dict[str, str]], words: Words) -> None:
 def put_away(*, upload: Upload, by: Any) -> bool:
     """Leave a file be: nothing of it is taken in, and it is deleted with its preview. False if it is being taken in, or
     was; or is put away already."""
-    done = [UploadState.APPLIED, UploadState.APPLYING, UploadState.DROPPED]
-    waiting = Upload.objects.filter(pk=upload.pk).exclude(state__in=done)
-    if not waiting.update(state=UploadState.DROPPED, counts={}):
+    upload = Upload.objects.select_for_update().get(pk=upload.pk)  # wherever it has come to since it was shown
+    if upload.state in {UploadState.APPLIED, UploadState.APPLYING, UploadState.DROPPED}:
         return False
+    move(upload, UploadState.DROPPED, counts={})
     upload.lines.all().delete()
     what = {"kind": upload.kind, "agency": upload.agency.code if upload.agency else "", "sha256": upload.sha256}
     audit.record(

@@ -8,12 +8,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from core import audit
 from core.many_rows import add_rows
 from people.imports.kinds import KINDS, UNDONE, Change, Done, Line, Scope, chunks
 from people.imports.lifecycle import write_rows
+from people.imports.turns import held, move
 from people.models import ImportBatch, ImportedRow, Undoing, UndoingState
 
 MOST_TOLD = 500  # rows that would stay, and are shown one by one; all are counted
@@ -132,50 +132,57 @@ def write_undone(batch: ImportBatch, done: Sequence[Done], *, by: Any) -> None:
 def ask_to_undo(*, batch: ImportBatch, by: Any) -> Undoing:
     """Note that somebody wants to see what undoing would put back. Raises AlreadyUndone."""
     refuse_twice(batch)
-    asked, _ = Undoing.objects.get_or_create(batch=batch, defaults={"asked_by": by})
-    again = Undoing.objects.filter(pk=asked.pk).exclude(state=UndoingState.UNDOING)
-    again.update(state=UndoingState.CHECKING, asked_by=by, changed_since=False, touched_at=timezone.now())
-    asked.refresh_from_db()
+    asked, made = Undoing.objects.get_or_create(batch=batch, defaults={"asked_by": by})
+    if not made and asked.state != UndoingState.UNDOING:
+        move(asked, UndoingState.CHECKING, asked_by=by, changed_since=False)
+        asked.refresh_from_db()
     return asked
 
 
 def work_out(*, asked: Undoing) -> None:
-    """Work out what an undoing would come to, and keep it to be looked over."""
+    """Work out what an undoing would come to, and keep it to be looked over. `asked` says where it stands: if that is
+    so no more when it is worked out, nothing is kept."""
+    if asked.state != UndoingState.CHECKING:
+        return
     try:
         outcome = rehearse(batch=asked.batch, by=asked.asked_by)
     except AlreadyUndone:
         Undoing.objects.filter(pk=asked.pk).delete()
         return
     except Exception:
-        Undoing.objects.filter(pk=asked.pk).update(state=UndoingState.FAILED)
+        move(asked, UndoingState.FAILED)
         raise
     show(asked, outcome)
 
 
 def show(asked: Undoing, outcome: Outcome, *, again: bool = False) -> None:
-    Undoing.objects.filter(pk=asked.pk).update(
-        state=UndoingState.SHOWN, counts=outcome.counts, kept=outcome.told, digest=outcome.digest,
-        changed_since=again, touched_at=timezone.now(),
-    )  # fmt: skip
+    move(
+        asked, UndoingState.SHOWN, counts=outcome.counts, kept=outcome.told, digest=outcome.digest, changed_since=again
+    )
 
 
 def agree_to_undo(*, asked: Undoing, seen: str, by: Any) -> bool:
     """Note that somebody has looked over the outcome with the digest `seen` and wants it done. False if it isn't there
     to be agreed to; if another one is by now, that is what they are shown."""
-    shown = Undoing.objects.filter(pk=asked.pk, state=UndoingState.SHOWN)
-    if shown.filter(digest=seen).update(state=UndoingState.UNDOING, asked_by=by, touched_at=timezone.now()):
-        return True
-    shown.exclude(digest=seen).update(changed_since=True)
+    if asked.state != UndoingState.SHOWN:
+        return False
+    if asked.digest == seen:
+        return move(asked, UndoingState.UNDOING, asked_by=by)
+    held(asked).update(changed_since=True)
     return False
 
 
 def do_as_agreed(*, asked: Undoing) -> ImportBatch | None:
-    """Undo what somebody agreed to, or show anew what it would come to by now. Safe to run twice."""
-    asked.refresh_from_db()
+    """Undo what somebody agreed to, or show anew what it would come to by now. Safe to run twice, or twice at once:
+    `asked` says which agreement is meant, and nothing is done about an undoing that isn't waiting for it any more."""
     if asked.state != UndoingState.UNDOING:
         return None
     try:
-        reversal = undo(batch=asked.batch, by=asked.asked_by, expected=asked.digest)
+        with transaction.atomic():
+            ImportBatch.objects.select_for_update().get(pk=asked.batch_id)  # after whoever undoes it now
+            if not held(asked).exists():
+                return None
+            reversal = undo(batch=asked.batch, by=asked.asked_by, expected=asked.digest)
         if reversal is None:
             show(asked, rehearse(batch=asked.batch, by=asked.asked_by), again=True)
         return reversal
@@ -183,7 +190,7 @@ def do_as_agreed(*, asked: Undoing) -> ImportBatch | None:
         Undoing.objects.filter(pk=asked.pk).delete()
         return None
     except Exception:
-        Undoing.objects.filter(pk=asked.pk).update(state=UndoingState.FAILED)
+        move(asked, UndoingState.FAILED)
         raise
 
 

@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
+from django.utils import timezone
 from django_tasks import task
 
 from core import clock
-from people.imports.lifecycle import SMALL, check, take_in
+from people.imports.lifecycle import SMALL, WORKED_ON, check, take_in
 from people.imports.taking_back import agree_to_undo, ask_to_undo, do_as_agreed, work_out
+from people.imports.turns import OnItsWay, held, move
 from people.models import ImportBatch, Undoing, UndoingState, Upload, UploadState
 
 logger = logging.getLogger(__name__)
@@ -83,19 +85,23 @@ def start_undoing(asked: Undoing, *, seen: str, by: Any) -> None:
     """Undo as was looked over, which is what has the digest `seen`: now if it is small, else in the background."""
     if not agree_to_undo(asked=asked, seen=seen, by=by):
         return
+    asked.refresh_from_db()
     if asked.batch.rows.count() <= FEW:
         do_as_agreed(asked=asked)
     else:
         transaction.on_commit(lambda: undo_in_background.enqueue(asked.pk))
 
 
-WORKED_ON = (UploadState.CHECKING, UploadState.APPLYING)
+def start_again(upload: Upload) -> None:
+    """Begin anew what seems to have stopped while it was checked or taken in, unless it has given a sign of life."""
+    if upload.state in WORKED_ON and untouched(upload).update(step="", touched_at=timezone.now()):
+        (start_check if upload.state == UploadState.CHECKING else start_taking_in)(upload)
 
 
-def as_it_was(upload: Upload) -> Any:
-    """Return the upload as a query that finds it only while nobody has touched it since: of two that would take it up,
-    one does."""
-    return Upload.objects.filter(pk=upload.pk, state=upload.state, step=upload.step, touched_at=upload.touched_at)
+def untouched(one: OnItsWay) -> QuerySet[OnItsWay]:
+    """Return it as a query that finds it only while nobody has touched it since: of two that would take it up, one
+    does."""
+    return held(one).filter(touched_at=one.touched_at)
 
 
 @transaction.atomic
@@ -105,9 +111,9 @@ def start_again_what_stopped(at: datetime) -> None:
     begun = Upload.objects.filter(state__in=WORKED_ON, touched_at__lt=at - DEAD_AFTER).exclude(step="")
     for upload in begun.select_for_update(skip_locked=True):
         if upload.restarts >= MOST_RESTARTS:
-            if as_it_was(upload).update(state=UploadState.UNREADABLE, problem=STOPPED, step="", touched_at=at):
+            if move(upload, UploadState.UNREADABLE, problem=STOPPED, step=""):
                 logger.error("Upload %s stopped again while %r, and is given up.", upload.pk, upload.step)
-        elif as_it_was(upload).update(step="", restarts=F("restarts") + 1, touched_at=at):
+        elif untouched(upload).update(step="", restarts=F("restarts") + 1, touched_at=at):
             logger.warning("Upload %s stopped while %r, and is started again.", upload.pk, upload.step)
             begin = check_in_background if upload.state == UploadState.CHECKING else take_in_in_background
             begin.enqueue(str(upload.pk))
@@ -119,14 +125,17 @@ def do_what_is_left(at: datetime) -> None:
     start_again_what_stopped(at)
     waiting = Upload.objects.filter(touched_at__lt=at - PATIENCE, step="")
     for upload in waiting.filter(state__in=WORKED_ON):
-        if not as_it_was(upload).update(step="Reading the file", touched_at=at):
+        if not untouched(upload).update(step="Reading the file", touched_at=at):
             continue  # another clock process, or a worker, has it now
         if upload.state == UploadState.CHECKING:
             check(upload=upload, today=clock.today())
         else:
             take_in(upload=upload, today=clock.today())
     left = Undoing.objects.filter(touched_at__lt=at - PATIENCE)
-    for asked in left.filter(state=UndoingState.CHECKING):
-        work_out(asked=asked)
-    for asked in left.filter(state=UndoingState.UNDOING):
-        do_as_agreed(asked=asked)
+    for asked in left.filter(state__in=[UndoingState.CHECKING, UndoingState.UNDOING]):
+        if not untouched(asked).update(touched_at=at):
+            continue
+        if asked.state == UndoingState.CHECKING:
+            work_out(asked=asked)
+        else:
+            do_as_agreed(asked=asked)

@@ -20,8 +20,8 @@ from people.imports.kinds import ERROR, KINDS
 from people.imports.lifecycle import asked_of, guess_meanings
 from people.imports.preview import LINES_A_PAGE, lines_of, shown_preview
 from people.imports.rules import too_many
-from people.imports.steering import put_away, read_as_said
-from people.imports.tasks import start_check, start_taking_in
+from people.imports.steering import confirm_preview, name_again, put_away, read_as_said
+from people.imports.tasks import start_again, start_check, start_taking_in
 from people.imports.visible import uploads_for
 from people.imports.wording import acts_of, in_words
 from people.models import Upload, UploadState
@@ -126,13 +126,9 @@ def again(request: HttpRequest, key: UUID) -> HttpResponse:
     """Name the columns again, or start again what seems to have stopped."""
     shown = upload_or_404(request, key)
     if shown.state in {UploadState.PREVIEWED, UploadState.UNREADABLE} and shown.file:
-        Upload.objects.filter(pk=shown.pk, state=shown.state).update(state=UploadState.MAPPING, problem="")
+        name_again(upload=shown)
     elif is_stale(shown):
-        Upload.objects.filter(pk=shown.pk).update(touched_at=timezone.now(), step="")
-        if shown.state == UploadState.CHECKING:
-            start_check(shown)
-        elif shown.state == UploadState.APPLYING:
-            start_taking_in(shown)
+        start_again(shown)
     return redirect(shown)
 
 
@@ -148,16 +144,7 @@ def confirm(request: HttpRequest, key: UUID) -> HttpResponse:
     form = ConfirmForm(request.POST, upload=shown, ask=ask)
     if not form.is_valid():
         return preview(request, shown, form)
-    # Whoever confirms it answers for it.
-    mine = Upload.objects.filter(pk=shown.pk, state=UploadState.PREVIEWED, fingerprint=shown.fingerprint)
-    if mine.update(
-        state=UploadState.APPLYING,
-        leavers_agreed=ask,
-        uploaded_by=request.user,
-        step="",
-        restarts=0,
-        touched_at=timezone.now(),
-    ):
+    if confirm_preview(upload=shown, leavers_agreed=ask, by=request.user):
         start_taking_in(Upload.objects.get(pk=shown.pk))
     return redirect(shown)
 

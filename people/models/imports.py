@@ -49,6 +49,7 @@ class Upload(models.Model):
     everybody = models.JSONField(default=list, blank=True)
     leavers_agreed = models.BooleanField(default=False)
     state = models.CharField(max_length=12, choices=UploadState.choices, default=UploadState.MAPPING)
+    turn = models.PositiveIntegerField(default=0)  # how often it was moved to another state: see imports/turns.py
     step = models.CharField(max_length=120, blank=True)  # what is being done now, in words
     # How often it was started again in the state that it is in, since whoever worked on it gave no sign of life.
     restarts = models.PositiveSmallIntegerField(default=0)
@@ -179,6 +180,7 @@ class Undoing(models.Model):
 
     batch = models.OneToOneField(ImportBatch, on_delete=models.CASCADE, related_name="undoing")
     state = models.CharField(max_length=8, choices=UndoingState.choices, default=UndoingState.CHECKING)
+    turn = models.PositiveIntegerField(default=0)  # as an upload's
     counts = models.JSONField(default=dict, blank=True)
     kept = models.JSONField(default=list, blank=True)
     digest = models.CharField(max_length=64, blank=True)

@@ -154,11 +154,12 @@ def test_a_fault_of_ours_is_said_and_nothing_is_changed(lead: Desk, long_file: U
     assert "Name its columns again" in page
 
 
-def test_after_thirty_days_the_file_goes_and_what_it_did_stays(lead: Desk) -> None:
+def test_after_thirty_days_the_file_goes_and_what_it_did_stays(lead: Desk, django_capture_on_commit_callbacks) -> None:
     upload = lead.take_in(table(row(**ABENA)))
     place = Path(upload.file.path)
     assert place.exists()
-    forget_old_files(timezone.now() + timedelta(days=31))
+    with django_capture_on_commit_callbacks(execute=True):
+        forget_old_files(timezone.now() + timedelta(days=31))
     assert not Upload.objects.exists()
     assert not place.exists()
     page = text_of(lead.get(f"/imports/done/{upload.batch_id}/"))
