@@ -1,11 +1,12 @@
-"""Counting the quarters that trends are drawn from."""
+"""Counting the quarters that trends are drawn from, and the training of each."""
 
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from learning.compliance.models import QuarterCount
+from learning.compliance.models import QuarterCount, QuarterUptake
 from learning.compliance.queries.counts import count_statuses
+from learning.compliance.queries.uptake import completions_between
 from learning.compliance.rules.quarters import quarter_ends
 
 QUARTERS = 12
@@ -37,3 +38,5 @@ def count_quarter(*, end: date, at: datetime) -> None:
         ],
         batch_size=1000,
     )
+    completions = completions_between(quarter_ends(end + timedelta(days=1), 2))[end]
+    QuarterUptake.objects.update_or_create(quarter_end=end, defaults={"completions": completions, "counted_at": at})

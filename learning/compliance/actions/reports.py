@@ -11,6 +11,7 @@ from core import audit
 from learning.compliance.models import BoardReport, BoardReportRow
 from learning.compliance.queries.asked import asked_on
 from learning.compliance.queries.by_database import statuses_by_post
+from learning.compliance.queries.uptake import uptake_to_report
 from learning.compliance.rules.quarters import month_end_before
 from people.models import Agency, Post
 
@@ -41,7 +42,7 @@ def publish_report(*, as_at: date, by: Any, today: date, note: str = "") -> Boar
     standing = _posts_standing(as_at)
     if not standing:
         raise ReportRefused("Nothing was asked of anybody on that day.")
-    report = BoardReport.objects.create(as_at=as_at, note=note.strip(), published_by=by)
+    report = BoardReport.objects.create(as_at=as_at, note=note.strip(), uptake=uptake_to_report(as_at), published_by=by)
     agencies = Agency.objects.in_bulk({agency for agency, _ in standing})
     tops = {agency.path: agency for agency in Agency.get_root_nodes()}
     rows = []

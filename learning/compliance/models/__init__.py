@@ -11,7 +11,7 @@ from learning.compliance.models.reminders import (
     ReminderRound,
     ReminderStep,
 )
-from learning.compliance.models.reports import BoardReport, BoardReportRow, QuarterCount
+from learning.compliance.models.reports import BoardReport, BoardReportRow, QuarterCount, QuarterUptake
 from learning.compliance.models.requirements import CourseListing, Renewal, Requirement, RequirementVersion
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "LetterState",
     "PackState",
     "QuarterCount",
+    "QuarterUptake",
     "ReminderLetter",
     "ReminderRound",
     "ReminderSettings",

@@ -53,6 +53,8 @@ class BoardReport(AppendOnlyModel):
 
     as_at = models.DateField()
     note = models.TextField(blank=True)
+    # {"quarters": {last day: {course's code: completions}}, "titles": {code: title}}; None: from before it was kept.
+    uptake = models.JSONField(null=True, encoder=DjangoJSONEncoder)
     published_at = models.DateTimeField(default=timezone.now)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
@@ -109,3 +111,15 @@ class QuarterCount(Counted):
 
     def __str__(self) -> str:
         return f"{self.agency} on {self.quarter_end}"
+
+
+class QuarterUptake(models.Model):
+    """How often each course was completed in a quarter, by its code, with what was recorded when it was last counted:
+    every night, as the counts above are."""
+
+    quarter_end = models.DateField(unique=True)
+    completions = models.JSONField(default=dict)
+    counted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Quarter to {self.quarter_end}"

@@ -13,7 +13,8 @@ from core import charts
 from learning.compliance.forms import BoardFilterForm
 from learning.compliance.models import BoardReport
 from learning.compliance.queries.board import board_figures, quarter_counted_at
-from learning.compliance.queries.trends import trend_for_board, uptake_on
+from learning.compliance.queries.trends import trend_for_board
+from learning.compliance.queries.uptake import uptake_in, uptake_on
 from learning.compliance.views.as_at import AsAt
 from learning.compliance.views.board_pages import figures_context
 
@@ -53,6 +54,7 @@ def board(request: HttpRequest) -> HttpResponse:
     context = {
         **figures_context(figures, chosen),
         **history(as_at, chosen if chosen in dict(figures.requirements) else ""),
+        "uptake": (uptake_in(reported) if reported else None) or uptake_on(as_at.day),
         "form": BoardFilterForm(as_at.given, requirements=figures.requirements),
         "contents": CONTENTS,
         "reported": reported,
@@ -64,10 +66,9 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 def history(as_at: AsAt, requirement: str) -> dict[str, Any]:
-    """Return how it has gone: the quarters before the day, and the year's completions beside the last's."""
+    """Return how it has gone: the quarters before the day."""
     trend = trend_for_board(on=as_at.day, requirement=requirement)
     return {
         "trend": trend,
         "trend_chart": charts.line(trend.readings, title="Trained, at the end of each quarter", unit="%", maximum=100),
-        "uptake": uptake_on(as_at.day),
     }

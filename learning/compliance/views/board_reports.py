@@ -18,6 +18,7 @@ from learning.compliance.forms import BoardFilterForm, PublishForm
 from learning.compliance.models import BoardReport, Requirement
 from learning.compliance.queries.board import BoardFigures, counts_in, figures_from
 from learning.compliance.queries.since_report import Change, changes_since, count_by_why
+from learning.compliance.queries.uptake import uptake_in
 from learning.compliance.rules.quarters import quarter_ends
 from learning.compliance.rules.small_cells import LEAST_SHOWN
 from learning.compliance.views.board import check_board
@@ -61,9 +62,8 @@ def report(request: HttpRequest, key: int) -> HttpResponse:
     chosen = request.GET.get("requirement", "")
     figures = figures_of(shown, chosen)
     form = BoardFilterForm(request.GET, requirements=figures.requirements)
-    return render(
-        request, "compliance/board_report.html", {**figures_context(figures, chosen), "report": shown, "form": form}
-    )
+    context = {**figures_context(figures, chosen), "report": shown, "uptake": uptake_in(shown), "form": form}
+    return render(request, "compliance/board_report.html", context)
 
 
 @login_required

@@ -13,7 +13,8 @@ from learning.compliance.actions.reports import ReportRefused, publish_report
 from learning.compliance.models import BoardReport, QuarterCount
 from learning.compliance.queries.board import board_figures, counts_in, figures_from
 from learning.compliance.queries.since_report import Why, changes_since
-from learning.compliance.queries.trends import trend_for_board, trend_of, uptake_on
+from learning.compliance.queries.trends import trend_for_board, trend_of
+from learning.compliance.queries.uptake import uptake_on
 from learning.records.actions import correct_completion
 from people.actions.merging import merge_people
 from people.models import Agency, Person

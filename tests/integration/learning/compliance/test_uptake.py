@@ -1,19 +1,24 @@
 """The year's training, looked at by somebody who collects every month's page and does sums with them."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from core.dates import add_months
 from learning.catalogue.models import Course
-from learning.compliance.queries.trends import uptake_on
+from learning.compliance.actions.quarters import count_quarters
+from learning.compliance.actions.reports import publish_report
+from learning.compliance.models import BoardReport, QuarterUptake
+from learning.compliance.queries.uptake import uptake_on
 from learning.compliance.rules.quarters import month_end_before
-from learning.records.actions import CompletionFact, record_many
-from tests.factories import make_board_member, make_person
-from tests.integration.learning.making import make_course
+from learning.records.actions import CompletionFact, correct_completion, record_many
+from learning.records.models import Completion
+from tests.factories import make_board_member, make_person, make_post, make_role, make_team_member
+from tests.integration.learning.compliance.making import make_completion, make_course, make_requirement
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree", "today")]
 
@@ -115,3 +120,92 @@ def test_the_page_says_to_which_day_the_year_is(client: Client, counts: dict[str
     client.force_login(make_board_member())
     content = client.get("/board/?on=2026-08-31").content.decode()
     assert "in the twelve months to the end of the quarter, 30 June 2026" in content
+
+
+def a_completion(course: Course, on: date) -> Completion:
+    return make_completion(make_person(), course, on=on, today=TODAY)
+
+
+def shown_to_the_board(client: Client, day: str = "") -> tuple[int | None, int | None]:
+    client.force_login(make_board_member())
+    whole = client.get("/board/", {"on": day} if day else {}).context["uptake"].whole
+    return whole.last_year, whole.this_year
+
+
+@pytest.fixture
+def a_year(db: None) -> tuple[Course, list[Completion]]:
+    """Ten completions in each quarter, by people of whom something is asked."""
+    course, role = make_course(title="Core"), make_role()
+    make_requirement(role, first=course)
+    make_post(role=role)
+    days = [add_months(date(2026, 9, 1), -3 * back) for back in range(8)]
+    return course, [a_completion(course, day) for day in days for _ in range(10)]
+
+
+def test_a_withdrawn_completion_leaves_what_was_published_as_it_was(
+    client: Client, a_year: tuple[Course, list[Completion]]
+) -> None:
+    course, done = a_year
+    team = make_team_member()
+    report = publish_report(as_at=date(2026, 9, 30), by=team, today=TODAY)
+    correct_completion(completion=done[0], reason="Another person's", by=team)
+    a_completion(course, date(2026, 9, 3))
+    a_completion(course, date(2026, 9, 3))
+    Course.objects.update(title="Renamed")
+    count_quarters(on=TODAY, at=timezone.now())
+
+    assert shown_to_the_board(client, "2026-09-30") == (40, 40)
+    page = client.get(f"/board/reports/{report.pk}/")
+    [row] = page.context["uptake"].by_course
+    assert (row.title, row.last_year, row.this_year) == ("Core", 40, 40)
+    assert "As published: what was recorded or withdrawn since isn’t in it." in page.content.decode()
+    # The next month's page tells the same quarters with what was recorded since.
+    assert shown_to_the_board(client, "2026-10-31") == (40, 41)
+
+
+def test_a_day_that_is_reported_again_says_what_the_later_report_says(
+    client: Client, a_year: tuple[Course, list[Completion]]
+) -> None:
+    _, done = a_year
+    team = make_team_member()
+    first = publish_report(as_at=date(2026, 9, 30), by=team, today=TODAY)
+    correct_completion(completion=done[0], reason="Another person's", by=team)
+    publish_report(as_at=date(2026, 9, 30), by=team, today=TODAY, note="A register was another course's.")
+    assert shown_to_the_board(client, "2026-09-30") == (40, 39)
+    assert client.get(f"/board/reports/{first.pk}/").context["uptake"].whole.this_year == 40
+
+
+def test_what_was_not_reported_is_told_once_a_night(client: Client, a_year: tuple[Course, list[Completion]]) -> None:
+    course, done = a_year
+    now = timezone.now()
+    count_quarters(on=TODAY, at=now)
+    a_completion(course, date(2026, 9, 3))
+    a_completion(course, date(2026, 9, 3))
+    correct_completion(completion=done[0], reason="Another person's", by=make_team_member())
+    assert shown_to_the_board(client) == (40, 40)
+    assert "counted again every night until a report is published" in client.get("/board/").content.decode()
+
+    count_quarters(on=TODAY, at=now + timedelta(days=1))
+    assert shown_to_the_board(client) == (40, 41)
+
+
+def test_a_report_from_before_uptake_was_kept_says_nothing_of_it(
+    client: Client, a_year: tuple[Course, list[Completion]]
+) -> None:
+    old = BoardReport.objects.create(as_at=date(2026, 9, 30), published_by=make_team_member())
+    assert shown_to_the_board(client, "2026-09-30") == (40, 40)
+    page = client.get(f"/board/reports/{old.pk}/")
+    assert page.context["uptake"] is None
+    assert "The year’s training" not in page.content.decode()
+
+
+def test_quarters_counted_at_night_say_what_they_say_when_they_are_told_anew(
+    counts: dict[str, list[int]],
+) -> None:
+    on = date(2026, 10, 31)
+    anew = uptake_on(on)
+    count_quarters(on=TODAY, at=timezone.now())
+    assert QuarterUptake.objects.count() == 12
+    at_night = uptake_on(on)
+    assert (at_night.whole, at_night.by_course) == (anew.whole, anew.by_course)
+    assert (anew.counted_at is None, at_night.counted_at is None) == (True, False)
