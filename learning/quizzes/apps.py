@@ -1,5 +1,7 @@
+from typing import Any
+
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, post_save
 
 
 class QuizzesConfig(AppConfig):
@@ -11,6 +13,7 @@ class QuizzesConfig(AppConfig):
         from wagtail.models import ReferenceIndex
 
         from core import slots
+        from core.models import GuidanceEdition
         from learning.quizzes.actions.ending import end_left_attempts
         from learning.quizzes.models import QuestionVersion
         from learning.quizzes.queries import may_see_picture
@@ -24,5 +27,15 @@ class QuizzesConfig(AppConfig):
         slots.file_readers.append(may_see_picture)
         slots.due.append(end_left_attempts)
         slots.merging_waits.append(merging_waits)
+        post_save.connect(find_by_new_title, sender=GuidanceEdition, dispatch_uid="questions found by their guidance")
         post_migrate.connect(give_team_rights, dispatch_uid="rights of the workforce team over quizzes")
         post_migrate.connect(giver_of("quizzes", ENDING), weak=False, dispatch_uid="team rights to end attempts")
+
+
+def find_by_new_title(instance: Any, created: bool, **kwargs: Any) -> None:
+    """Have the questions that rest on an edition of guidance found by what it is called now."""
+    from core.indexing import search_anew
+    from learning.quizzes.models import Question
+
+    if not created and not kwargs.get("raw"):
+        search_anew(list(Question.objects.filter(guidance=instance).select_related("guidance", "scenario")))

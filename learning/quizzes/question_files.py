@@ -87,6 +87,8 @@ def upload(request: HttpRequest) -> HttpResponse:
 def look_over(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what of a file can be taken and what can't, and take it when told to."""
     file = get_object_or_404(QuestionFile, pk=key, uploaded_by=request.user)
+    if file.taken is not None:
+        return _taken(request, file.taken)
     filing = FilingForm(request.POST if "file_under" in request.POST else None)
     if filing.is_valid():
         file_under(file=file, category=filing.cleaned_data["category"])
@@ -95,7 +97,7 @@ def look_over(request: HttpRequest, key: UUID) -> HttpResponse:
     if request.method == "POST" and not filing.is_bound:
         publish = "publish" in request.POST and request.user.has_perm("quizzes.publish_question")
         try:
-            made = take_file(
+            taken = take_file(
                 file=file, shown=request.POST.get("shown", ""), leave_out="leave_out" in request.POST, publish=publish,
                 by=request.user,
             )  # fmt: skip
@@ -104,14 +106,18 @@ def look_over(request: HttpRequest, key: UUID) -> HttpResponse:
             untaken = request.POST.get("shown") == fingerprint(weigh_file(file)) and "leave_out" not in request.POST
             changed = not untaken
         else:
-            messages.success(request, f"{len(made)} question{'' if len(made) == 1 else 's'} taken into the bank.")
-            return redirect(reverse(Question.snippet_viewset.get_url_name("list")))
+            return _taken(request, taken)
     weighed = weigh_file(file)
     context = {
         "file": file, "weighed": weighed, "shown": fingerprint(weighed), "changed": changed, "untaken": untaken,
         "new": [(draft, QuestionType(draft.type).label) for draft in weighed.new], "filing": filing,
     }  # fmt: skip
     return render(request, "quizzes/admin/look_over_questions.html", context)
+
+
+def _taken(request: HttpRequest, number: int) -> HttpResponse:
+    messages.success(request, f"{number} question{'' if number == 1 else 's'} taken into the bank.")
+    return redirect(reverse(Question.snippet_viewset.get_url_name("list")))
 
 
 @permission_required("quizzes.change_question")

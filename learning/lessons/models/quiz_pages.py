@@ -1,6 +1,6 @@
 """A quiz that stands alone, on a page of its own."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -55,6 +55,8 @@ class QuizPage(BasePage):
     def is_open_to_anyone(self) -> bool:
         return self.open_to == OpenTo.ANYONE
 
-    @property
-    def open_in_words(self) -> str:
-        return "Open to anyone" if self.is_open_to_anyone else "Needs a sign-in"
+    def open_in_words(self, reader: Any = None) -> str:
+        """Return whom the quiz is open to, in words. To a reader who is signed in a sign-in needn't be asked for."""
+        if self.is_open_to_anyone:
+            return "Open to anyone"
+        return "" if getattr(reader, "is_authenticated", False) else "Needs a sign-in"

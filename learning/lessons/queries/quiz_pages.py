@@ -110,9 +110,12 @@ def listed_quizzes(index: CourseIndexPage, reader: Any, *, at: datetime) -> list
     states = _statuses(pages, reader)
     url = index.get_url() or "/"
     return [
-        Listed(page.title, f"{url}{page.slug}/", page.summary, [page.open_in_words], states.get(page.pk, ""))
+        Listed(
+            page.title, f"{url}{page.slug}/", page.summary, [words for words in [page.open_in_words(reader)] if words],
+            states.get(page.pk, ""),
+        )
         for page in pages
-    ]
+    ]  # fmt: skip
 
 
 def _statuses(pages: list[QuizPage], reader: Any) -> dict[int, str]:

@@ -159,7 +159,9 @@ class _Bringing:
             notes = [SEVERAL_RIGHT]
         elif image:
             notes.append(FIGURE_UNDESCRIBED)
-        question = make_question(_with_image(draft, image), category=category, scenario=None, by=self.by)
+        question = make_question(
+            _with_image(draft, image), code=draft.code, category=category, scenario=None, by=self.by
+        )
         if question.image:
             self.images.append(question.image)
         if notes:

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from core import audit
-from core.models import SiteImage
-from learning.quizzes.actions.bank import publish_question
+from core.many_rows import add_rows
+from core.models import AuditEntry, SiteImage
+from learning.quizzes.actions.adding import add_questions
 from learning.quizzes.formats import rich
 from learning.quizzes.formats.drafts import DraftImage, DraftQuestion
 from learning.quizzes.models import Category, Option, Question, Scenario
@@ -27,26 +28,29 @@ def import_questions(
     names the file in the audit log. Raises ValidationError, with nothing made, if a draft can't be a question: weigh
     them first.
     """
-    places = _Places(by)
+    places, codes = _Places(by), Codes(drafts)
     made = []
     for draft in drafts:
         category = places.category(draft.category) if draft.category else default
-        question = make_question(draft, category=category, scenario=places.scenario(draft), by=by)
-        if publish:
-            publish_question(question=question, by=by)
-        else:
-            question.full_clean()
-            question.save()
-            question.save_revision(user=by)
-        audit.record("question imported", question, by=by, after={"code": question.code, "from": source})
-        made.append(question)
+        code = codes.of(draft, category)
+        made.append(make_question(draft, code=code, category=category, scenario=places.scenario(draft), by=by))
+    add_questions(questions=made, publish=publish, by=by)
+    add_rows(
+        AuditEntry(
+            act="question imported", subject=audit.subject_of(question), by=by,
+            after={"code": question.code, "from": source},
+        )
+        for question in made
+    )  # fmt: skip
     return made
 
 
-def make_question(draft: DraftQuestion, *, category: Category | None, scenario: Scenario | None, by: Any) -> Question:
-    """Return a question that isn't saved yet, as a draft says it, its code made if the draft has none."""
+def make_question(
+    draft: DraftQuestion, *, code: str, category: Category | None, scenario: Scenario | None, by: Any
+) -> Question:
+    """Return a question that isn't saved yet, as a draft says it."""
     question = Question(
-        code=draft.code if is_code(draft.code) else free_code(category.code if category else "Q"), category=category,
+        code=code, category=category,
         type=draft.type, stem=draft.stem, scenario=scenario, explanation=draft.explanation, credit=draft.credit,
         marks=draft.marks, marking_guidance=draft.marking_guidance, source=draft.source, must_pass=draft.must_pass,
         image=make_image(draft.image, draft.image_alt, by=by), image_alt=draft.image_alt, live=False,
@@ -67,14 +71,25 @@ def make_image(image: DraftImage | None, alt: str, *, by: Any) -> SiteImage | No
     return made
 
 
-def free_code(stem: str) -> str:
-    """Return a code for a question that begins with `stem` and isn't taken: "AW-7"."""
-    stem = stem[:30]
-    taken = set(Question.objects.filter(code__startswith=f"{stem}-").values_list("code", flat=True))
-    number = len(taken) + 1
-    while f"{stem}-{number}" in taken:
-        number += 1
-    return f"{stem}-{number}"
+class Codes:
+    """Gives those of some drafts a code that have none: "AW-7" in the category AW. What is given once isn't again."""
+
+    def __init__(self, drafts: Sequence[DraftQuestion]) -> None:
+        self.named = {draft.code for draft in drafts if is_code(draft.code)}
+        self.taken: dict[str, set[str]] = {}
+
+    def of(self, draft: DraftQuestion, category: Category | None) -> str:
+        if is_code(draft.code):
+            return draft.code
+        stem = (category.code if category else "Q")[:30]
+        if stem not in self.taken:
+            there = Question.objects.filter(code__startswith=f"{stem}-").values_list("code", flat=True)
+            self.taken[stem] = set(there) | {code for code in self.named if code.startswith(f"{stem}-")}
+        number = len(self.taken[stem]) + 1
+        while f"{stem}-{number}" in self.taken[stem]:
+            number += 1
+        self.taken[stem].add(f"{stem}-{number}")
+        return f"{stem}-{number}"
 
 
 class _Places:
@@ -83,6 +98,7 @@ class _Places:
     def __init__(self, by: Any) -> None:
         self.by = by
         self.found: dict[tuple[str, ...], Category] = {}
+        self.scenarios: dict[tuple[str, str], Scenario] = {}
 
     def category(self, path: tuple[str, ...]) -> Category:
         if path not in self.found:
@@ -105,6 +121,12 @@ class _Places:
     def scenario(self, draft: DraftQuestion) -> Scenario | None:
         if not draft.scenario:
             return None
+        key = (draft.scenario_code, draft.scenario)
+        if key not in self.scenarios:
+            self.scenarios[key] = self._scenario(draft)
+        return self.scenarios[key]
+
+    def _scenario(self, draft: DraftQuestion) -> Scenario:
         there = Scenario.objects.filter(text=draft.scenario).order_by("pk").first()
         if there:
             return there

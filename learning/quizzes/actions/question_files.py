@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from learning.quizzes.actions.importing import import_questions
 from learning.quizzes.formats.registry import FORMATS
-from learning.quizzes.models import Category, Question, QuestionFile
+from learning.quizzes.models import Category, QuestionFile
 from learning.quizzes.queries.weighing import Weighed, weigh
 
 KEPT = timedelta(days=1)
@@ -46,18 +46,28 @@ def fingerprint(weighed: Weighed) -> str:
     return f"{len(weighed.new)}-{len(weighed.there)}-{len(weighed.problems)}"
 
 
-@transaction.atomic
-def take_file(*, file: QuestionFile, shown: str, leave_out: bool, publish: bool, by: Any) -> list[Question]:
-    """Take a kept file's questions into the bank, all that were `shown` as new or none, and remove the file.
+def take_file(*, file: QuestionFile, shown: str, leave_out: bool, publish: bool, by: Any) -> int:
+    """Take a kept file's questions into the bank, all that were `shown` as new or none, and return how many.
 
-    With problems in it nothing is taken unless `leave_out` says to take the others. Raises FileChanged.
+    A file is taken once: whoever presses again, or twice, is told what the first press did. With problems in it nothing
+    is taken unless `leave_out` says to take the others. Raises FileChanged, also if somebody else gave a question one
+    of its codes at that very moment.
     """
+    try:
+        return _take(file, shown=shown, leave_out=leave_out, publish=publish, by=by)
+    except IntegrityError as error:
+        raise FileChanged from error
+
+
+@transaction.atomic
+def _take(file: QuestionFile, *, shown: str, leave_out: bool, publish: bool, by: Any) -> int:
     held = QuestionFile.objects.select_for_update().get(pk=file.pk)
+    if held.taken is not None:
+        return held.taken
     weighed = weigh_file(held)
     if fingerprint(weighed) != shown or not weighed.new or (weighed.problems and not leave_out):
         raise FileChanged
-    made = import_questions(
-        drafts=weighed.new, default=held.category, publish=publish, source=held.name, by=by
-    )  # fmt: skip
-    held.delete()
-    return made
+    made = import_questions(drafts=weighed.new, default=held.category, publish=publish, source=held.name, by=by)
+    held.content, held.taken = b"", len(made)
+    held.save(update_fields=["content", "taken"])
+    return len(made)

@@ -118,6 +118,13 @@ class Question(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, 
         index.SearchField("stem"),
         index.AutocompleteField("stem"),
         index.AutocompleteField("code"),
+        index.AutocompleteField("source"),
+        # When one of these changes, its questions are told: models/scenarios.py, and apps.py for the guidance.
+        index.RelatedFields("guidance", [index.AutocompleteField("title"), index.AutocompleteField("edition")]),
+        index.RelatedFields(
+            "scenario",
+            [index.AutocompleteField("code"), index.AutocompleteField("title"), index.AutocompleteField("text")],
+        ),
         index.FilterField("category"),
         index.FilterField("type"),
         index.FilterField("retired"),

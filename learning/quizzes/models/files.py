@@ -8,7 +8,7 @@ from django.utils import timezone
 
 
 class QuestionFile(models.Model):
-    """A file of questions that somebody has uploaded and is looking over. Removed once taken, or after a day."""
+    """A file of questions that somebody has uploaded and is looking over. Emptied once taken, removed after a day."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=255)
@@ -20,6 +20,8 @@ class QuestionFile(models.Model):
     )  # fmt: skip
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     uploaded_at = models.DateTimeField(default=timezone.now)
+    # How many were taken, once they were: who presses twice is told that, and not that there is no such file.
+    taken = models.PositiveIntegerField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name

@@ -8,6 +8,7 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import RevisionMixin
 from wagtail.search import index
 
+from core.indexing import search_anew
 from learning.quizzes.models.versions import QuestionVersion
 
 
@@ -36,10 +37,14 @@ class Scenario(RevisionMixin, index.Indexed, models.Model):  # type: ignore[misc
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and have every published question that uses this scenario ask its new words."""
+        """Save, and have every published question that uses this scenario ask its new words, and be found by them."""
         is_new = self._state.adding
         super().save(*args, **kwargs)
         if is_new:
             return
-        for question in self.questions.filter(live=True).select_related("image", "scenario", "guidance"):
+        questions = list(self.questions.select_related("image", "scenario", "guidance"))
+        search_anew(questions)
+        for question in questions:
+            if not question.live:
+                continue
             QuestionVersion.objects.snapshot(question, by=get_active_log_context().user)

@@ -143,6 +143,24 @@ def test_quizzes_are_listed_with_the_courses(quiz_page: QuizPage) -> None:
     assert quiz_page.url in body
 
 
+@pytest.mark.parametrize(
+    ("open_to", "to_nobody", "to_people"),
+    [
+        ("signed_in", "Needs a sign-in", ""),
+        ("anyone", "Open to anyone", "Open to anyone"),
+    ],
+)
+def test_only_who_is_not_signed_in_is_told_that_a_quiz_needs_a_sign_in(
+    quiz_page: QuizPage, signed_in: Client, open_to: str, to_nobody: str, to_people: str
+) -> None:
+    quiz_page.open_to = open_to
+    quiz_page.save()
+    for reader, told in ((Client(), to_nobody), (signed_in, to_people)):
+        for url in ("/courses/", quiz_page.url):
+            body = reader.get(url).content.decode()
+            assert [words for words in ("Needs a sign-in", "Open to anyone") if words in body] == [told] * bool(told)
+
+
 def test_the_list_asks_as_much_for_many_as_for_one(quiz_page: QuizPage, home_page: HomePage, signed_in: Client) -> None:
     counts = []
     for more in (0, 9, 100):

@@ -47,7 +47,7 @@ def send(team: Client, content: bytes, name: str = "questions.gift", **more: Any
 
 
 def take(team: Client, **more: Any) -> Any:
-    file = QuestionFile.objects.get()
+    file = QuestionFile.objects.get(taken=None)
     page = team.get(reverse("question_file", args=[file.pk]))
     data = {"shown": page.context["shown"]} | more
     return team.post(reverse("question_file", args=[file.pk]), data, follow=True)
@@ -62,7 +62,30 @@ def test_a_file_is_looked_over_and_then_taken_as_drafts(team: Client) -> None:
         ("AW-1", False, "Under 5s"), ("AW-2", False, "Under 5s"),
     ]  # fmt: skip
     assert Category.objects.get(title="Under 5s").parent == Category.objects.get(title="Care")
-    assert not QuestionFile.objects.exists()
+    assert bytes(QuestionFile.objects.get().content) == b""
+
+
+def test_a_file_that_is_taken_twice_is_taken_once_and_both_are_told_so(team: Client) -> None:
+    page = send(team, TWO)
+    url, data = page.request["PATH_INFO"], {"shown": page.context["shown"]}
+    for _ in range(2):
+        assert "2 questions taken into the bank." in words(team.post(url, data, follow=True))
+    assert "2 questions taken into the bank." in words(team.get(url, follow=True))
+    assert Question.objects.count() == 2
+
+
+def test_taking_a_file_takes_as_many_queries_for_two_hundred_questions_as_for_a_hundred(team: Client) -> None:
+    def count(number: int, name: str) -> int:
+        rows = "".join(f"::{name}-{place}::Whom do you tell?{{=The lead ~Nobody}}\n\n" for place in range(number))
+        page = send(team, f"$CATEGORY: {name}\n\n{rows}".encode())
+        with CaptureQueriesContext(connection) as captured:
+            team.post(page.request["PATH_INFO"], {"shown": page.context["shown"], "publish": "on"})
+        assert Question.objects.in_use().filter(category__title=name).count() == number
+        return len([one for one in captured if "INSERT" not in one["sql"]])
+
+    hundred = count(100, "A")
+    # SQLite takes a thousand values a statement, so that it writes in several: and tells the search of each.
+    assert count(200, "B") <= hundred + 30
 
 
 def test_they_can_be_published_at_once(team: Client) -> None:
