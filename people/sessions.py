@@ -8,7 +8,10 @@ from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import CreateError
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.signals import request_started
+from django.db import IntegrityError
 from django.db.models import DateField, DateTimeField, Subquery
 from django.utils import timezone
 
@@ -51,6 +54,17 @@ class SessionStore(db.SessionStore):
         session: Any = super().create_model_instance(data)
         session.person_id = data.get(SESSION_KEY)
         return session
+
+    def save(self, must_create: bool = False) -> None:
+        """As Django's. Raises SessionInterrupted, answered by 400, where the person is gone whose session it would be:
+        Django takes that for a key that is taken, and would try one after another for ever."""
+        try:
+            super().save(must_create)
+        except (CreateError, IntegrityError) as error:
+            key = self._session.get(SESSION_KEY)
+            if key is not None and not Person.objects.filter(pk=key).exists():
+                raise SessionInterrupted("Whoever was signed in here is no longer known.") from error
+            raise
 
     def _get_session_from_db(self) -> Any:
         session = BY_KEY.first(key=self.session_key, now=timezone.now(), on=clock.today())

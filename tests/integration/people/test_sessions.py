@@ -4,9 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth import SESSION_KEY, login
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.handlers.exception import convert_exception_to_response
 from django.db import connection
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from core import clock
 from core.public_pages import raise_stamp
@@ -108,3 +114,50 @@ def test_a_session_that_is_over_opens_nothing() -> None:
     client = signed_in(make_person())
     Session.objects.update(expire_date=session_of(client).expire_date - timedelta(days=30))
     assert client.get(OWN_PAGE).status_code == 302
+
+
+@pytest.fixture
+def few_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever tries one key after another is stopped."""
+    keys = iter(f"key{number}".ljust(32, "0") for number in range(5))
+    monkeypatch.setattr(SessionStore, "_get_new_session_key", lambda self: next(keys))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("few_keys")
+@pytest.mark.parametrize("began", ["new", "as a visitor"])
+def test_a_session_of_somebody_who_was_deleted_meanwhile_is_not_begun_and_says_so(began: str) -> None:
+    person = make_person()
+    session = SessionStore()
+    if began == "as a visitor":
+        session.create()
+    session[SESSION_KEY] = str(person.pk)
+    person.delete()
+    with pytest.raises(SessionInterrupted):
+        session.save()
+    assert not Session.objects.exclude(person=None).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("few_keys")
+def test_a_key_that_is_taken_is_passed_over() -> None:
+    Session.objects.create(session_key="key0".ljust(32, "0"), session_data="", expire_date=timezone.now())
+    session = SessionStore()
+    session[SESSION_KEY] = str(make_person().pk)
+    session.save()
+    assert session.session_key == "key1".ljust(32, "0")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_is_deleted_while_they_sign_in_is_answered_400_and_is_nobody() -> None:
+    person = make_person()
+
+    def sign_in_too_late(request: HttpRequest) -> HttpResponse:
+        login(request, person, backend="people.backends.PersonBackend")
+        Person.objects.filter(pk=person.pk).delete()
+        return HttpResponse("Welcome")
+
+    request = RequestFactory().get("/", HTTP_HOST="localhost")
+    answer = convert_exception_to_response(SessionMiddleware(sign_in_too_late))(request)
+    assert answer.status_code == 400
+    assert not Session.objects.exclude(person=None).exists()
