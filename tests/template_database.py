@@ -12,17 +12,23 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from django.conf import settings
+from django.db import OperationalError, ProgrammingError
 
 ROOT = Path(__file__).resolve().parents[1]
 PREFIX = "goldthread_template_"
+# A template on a PostgreSQL server that no run of any checkout has used for so long goes when the next one is built.
+KEPT_FOR, SAID_AGAIN_AFTER = timedelta(days=1), timedelta(hours=1)
 PACKAGES = ("django", "wagtail", "django-allauth", "django-tasks-db", "django-taggit")
 # What writes rows or triggers after migrating.
 AFTER_MIGRATING = (
@@ -59,7 +65,7 @@ def build(path: Path) -> None:
     fresh = path.with_suffix(f".{os.getpid()}")
     migrate(f"sqlite:///{fresh}")
     # What the write-ahead log still holds is written back when the last connection closes.
-    for stale in path.parent.glob("test-*.sqlite3"):
+    for stale in path.parent.glob("test-*.sqlite3*"):
         stale.unlink(missing_ok=True)
     fresh.rename(path)
 
@@ -73,27 +79,55 @@ def migrate(database_url: str) -> None:
 def postgresql_template(connection: Any) -> str:
     """Return the name of the migrated database on the server of a connection, building it if need be."""
     name = PREFIX + fingerprint()
-    with connection._nodb_cursor() as cursor:
+    with connection._nodb_cursor() as cursor, one_at_a_time(cursor, name):
         # Of several processes that need it at once, one builds it and the others wait.
-        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
-        try:
-            cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX])
-            standing = {row[0] for row in cursor.fetchall()}
-            if name not in standing:
-                build_on_postgresql(cursor, name, standing)
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [name])
+        standing = templates(cursor)
+        if name not in standing:
+            build_on_postgresql(cursor, name)
+        elif (used := standing[name]) is None or datetime.now(UTC) - used > SAID_AGAIN_AFTER:
+            say_used(cursor, name)
     return name
 
 
-def build_on_postgresql(cursor: Any, name: str, stale: Iterable[str]) -> None:
-    """Migrate an empty database and give it its name when it is whole; templates for other migrations go."""
-    fresh = f"{PREFIX}fresh_{os.getpid()}"
-    for database in {*stale, fresh}:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
-    cursor.execute(f'CREATE DATABASE "{fresh}"')
+def build_on_postgresql(cursor: Any, name: str) -> None:
+    """Migrate an empty database and give it its name when it is whole; templates that nobody uses any more go.
+
+    Other checkouts, with other migrations, may use the same server: theirs stay, and so does what they are building.
+    """
+    fresh = f"{PREFIX}fresh_{uuid4().hex[:16]}"
+    with one_at_a_time(cursor, PREFIX):
+        for database, used in templates(cursor).items():
+            if used is None or datetime.now(UTC) - used > KEPT_FOR:
+                with suppress(ProgrammingError, OperationalError):  # another process drops it, or uses it after all
+                    cursor.execute(f'DROP DATABASE "{database}"')
+        cursor.execute(f'CREATE DATABASE "{fresh}"')
+        say_used(cursor, fresh)
     migrate(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{fresh}").geturl())
     cursor.execute(f'ALTER DATABASE "{fresh}" RENAME TO "{name}"')
+
+
+@contextmanager
+def one_at_a_time(cursor: Any, what: str) -> Iterator[None]:
+    """Let others wait who ask for the same on this server."""
+    cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [what])
+    try:
+        yield
+    finally:
+        cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [what])
+
+
+def templates(cursor: Any) -> dict[str, datetime | None]:
+    """Return when each template on a server was used last, with those being built; None: it doesn't say."""
+    cursor.execute(
+        "SELECT datname, shobj_description(oid, 'pg_database') FROM pg_database WHERE starts_with(datname, %s)",
+        [PREFIX],
+    )
+    return {name: datetime.fromisoformat(said) if said else None for name, said in cursor.fetchall()}
+
+
+def say_used(cursor: Any, name: str) -> None:
+    """Write on a template that it is used now."""
+    cursor.execute(f"COMMENT ON DATABASE \"{name}\" IS '{datetime.now(UTC).isoformat()}'")
 
 
 @cache
