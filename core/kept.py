@@ -39,18 +39,28 @@ class Kept(Generic[T]):
         """
         if in_a_transaction():
             return make()
+        value = self.look_up(key, stamp=stamp, at=at)
+        if value is None:
+            value = make()
+            if value is not None:
+                self.keep(key, value, stamp=stamp, at=at)
+        return value
+
+    def look_up(self, key: Hashable, *, stamp: int, at: datetime | None = None) -> T | None:
+        """Return what is kept and still true. Inside a transaction only what never changes may be asked for so."""
         kept = self._kept.get(key)
         if kept and kept[0] == stamp and (at is None or kept[1] > at.timestamp()):
             return kept[2]
-        value = make()
-        if value is None:
-            self._kept.pop(key, None)
-            return None
+        return None
+
+    def keep(self, key: Hashable, value: T, *, stamp: int, at: datetime | None = None) -> None:
+        """Keep a value under a stamp, and until a moment, as `get` does: so not inside a transaction."""
+        if in_a_transaction():
+            return
         if len(self._kept) >= MOST:
             self._kept.clear()
         moment = next_moment(at) if at else None
         self._kept[key] = (stamp, moment.timestamp() if moment else float("inf"), value)
-        return value
 
     def forget(self) -> None:
         self._kept.clear()

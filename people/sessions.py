@@ -61,7 +61,7 @@ class SessionStore(db.SessionStore):
         try:
             super().save(must_create)
         except (CreateError, IntegrityError) as error:
-            key = self._session.get(SESSION_KEY)
+            key = self.get(SESSION_KEY)
             if key is not None and not Person.objects.filter(pk=key).exists():
                 raise SessionInterrupted("Whoever was signed in here is no longer known.") from error
             raise

@@ -6,6 +6,7 @@ from core.kept import Kept
 from learning.quizzes.models import QuestionVersion
 
 _versions: Kept[QuestionVersion] = Kept()
+FOR_GOOD = 0  # the stamp of what never changes
 
 
 def versions_of(keys: Collection[int]) -> dict[int, QuestionVersion]:
@@ -13,13 +14,11 @@ def versions_of(keys: Collection[int]) -> dict[int, QuestionVersion]:
 
     A picture's file may change, so what has one is read each time.
     """
-    read: dict[int, QuestionVersion] = {}
-
-    def make(key: int) -> QuestionVersion | None:
-        if not read:
-            read.update(QuestionVersion.objects.select_related("image").in_bulk(list(keys)))
-        version = read.get(key)
-        return version if version and version.image_id is None else None
-
-    found = {key: _versions.get(key, lambda key=key: make(key), stamp=0) or read.get(key) for key in keys}  # type: ignore[misc]
-    return {key: version for key, version in found.items() if version is not None}
+    kept = {key: version for key in keys if (version := _versions.look_up(key, stamp=FOR_GOOD))}
+    if len(kept) == len(keys):
+        return kept
+    read = QuestionVersion.objects.select_related("image").in_bulk([key for key in keys if key not in kept])
+    for key, version in read.items():
+        if version.image_id is None:
+            _versions.keep(key, version, stamp=FOR_GOOD)
+    return kept | read

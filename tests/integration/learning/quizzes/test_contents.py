@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from learning.quizzes.actions import AttemptRefused, publish_question
@@ -122,3 +122,16 @@ def test_versions_are_read_at_once_and_then_kept(bank: Any) -> None:
         assert versions_of({*keys, 0}).keys() == keys
         assert versions_of(keys).keys() == keys
     assert len(queries) == 1
+
+
+def test_versions_read_in_a_transaction_are_not_kept_and_those_that_are_kept_cost_nothing_there(bank: Any) -> None:
+    keys = {one.versions.get().pk for one in bank[1]}
+
+    def asked_in_a_transaction() -> int:
+        with CaptureQueriesContext(connection) as queries, transaction.atomic():
+            assert versions_of(keys).keys() == keys
+        return len([one for one in queries if "SELECT" in one["sql"]])
+
+    assert [asked_in_a_transaction(), asked_in_a_transaction()] == [1, 1]  # what is rolled back was never there
+    versions_of(keys)
+    assert asked_in_a_transaction() == 0
