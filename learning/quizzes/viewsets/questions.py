@@ -14,11 +14,11 @@ from wagtail.admin.panels import (
     InlinePanel,
     MultiFieldPanel,
     ObjectList,
-    TabbedInterface,
 )
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
+from core.admin_tabs import TabsByError
 from learning.quizzes import queries
 from learning.quizzes.forms import QuestionAdminForm
 from learning.quizzes.models import Category, Question
@@ -154,7 +154,7 @@ class QuestionViewSet(SnippetViewSet):
         Column("status", accessor=status_of),
         UpdatedAtColumn(),
     ]
-    edit_handler = TabbedInterface([QUESTION, MARKING, SOURCE], base_form_class=QuestionAdminForm)
+    edit_handler = TabsByError([QUESTION, MARKING, SOURCE], base_form_class=QuestionAdminForm)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
         return queries.with_asked_count(Question.objects.select_related("category", "latest_revision"))

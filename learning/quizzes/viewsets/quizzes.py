@@ -2,10 +2,11 @@
 
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from core.admin_tabs import TabsByError
 from learning.quizzes.forms import QuizAdminForm
 from learning.quizzes.models import Quiz
 from learning.quizzes.viewsets.status import status_of
@@ -22,7 +23,7 @@ class QuizViewSet(SnippetViewSet):
         Column("status", accessor=status_of),
         UpdatedAtColumn(),
     ]
-    edit_handler = TabbedInterface(
+    edit_handler = TabsByError(
         [
             ObjectList(
                 [

@@ -209,6 +209,23 @@ class TestQuizzes:
         assert said in words(response)
         assert not Quiz.objects.exists()
 
+    @pytest.mark.parametrize(
+        ("wrong", "tab"),
+        [
+            ({"pass_mark": "180"}, "tab-terms"), ({"title": "", "pass_mark": "180"}, "tab-questions"),
+            ({"draws-0-count": ""}, "tab-questions"), ({"pass_mark": "80"}, None),
+        ],
+    )  # fmt: skip
+    def test_a_refused_form_opens_at_the_tab_of_its_first_error(
+        self, team: Client, wrong: dict[str, Any], tab: str | None
+    ) -> None:
+        category, questions = make_bank(1)
+        data = quiz_form([(category, 1)], [questions[0]]) | wrong  # one question, drawn and chosen: short of all tabs
+        page = self.publish(team, data).content.decode()
+        opened = re.findall(r'data-w-tabs-active-panel-id-value="([^"]*)"', page)
+        assert opened == ([tab] if tab else [])
+        assert "data-w-tabs-active" not in team.get(address(Quiz, "add")).content.decode()
+
     def test_a_quiz_that_asks_nothing_is_refused(self, team: Client) -> None:
         assert "Draw questions from a category, or choose" in words(self.publish(team, quiz_form([], [])))
 
