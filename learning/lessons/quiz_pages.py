@@ -26,7 +26,8 @@ from learning.lessons.queries.quiz_pages import (
 from learning.lessons.visiting import found_visit, keep_visit, onward
 from learning.quizzes.actions import AttemptRefused, begin_visit, refusal, refuse_if_shut, start_attempt
 from learning.quizzes.queries import first_unanswered
-from learning.quizzes.views.taking import addresses_of, has_good_token
+from learning.quizzes.views.taking import addresses_of
+from people.signed_out import has_good_token
 
 TOO_MANY = "This quiz was started very often from where you are just now. Please wait a little and try again."
 OLD_FORM = "You have signed in since you opened this page, so it couldn't be started from there. Please start it now."

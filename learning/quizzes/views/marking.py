@@ -13,22 +13,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages as admin_messages
 from wagtail.admin.auth import permission_required, require_admin_access
 
 from core import clock
-from core.views.errors import csrf_failure
 from learning.quizzes import rules
 from learning.quizzes.actions import MarkingRefused, claim_attempt, finish_marking, mark_answer, release_attempt
 from learning.quizzes.models import Attempt
 from learning.quizzes.queries.marking import ToMark, answers_to_mark, attempt_to_mark, marking_queue, next_to_mark
-from learning.quizzes.views.taking import has_good_token, may_keep
+from people.signed_out import KeptSent, outlives_sign_in
 
 A_PAGE = 50
 LONGEST_COMMENT = 5000
-KEPT = "kept_marks"  # in the session: what came in signed out
+KEPT = KeptSent("kept_marks")
 MOST = 40  # fields kept of one attempt
 SIGNED_OUT = (
     "What you typed isn’t saved yet: you were signed out before it could be. It stands below; save it once you have "
@@ -75,20 +73,36 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "quizzes/admin/marking_queue.html", {"page": page})
 
 
-@csrf_exempt  # looked at below: what was typed into a form whose token is old is shown again
+@require_admin_access
+@permission_required("quizzes.mark_attempt")
+def ask_again(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show again what was typed before the latest sign-in. Nothing is written without its token."""
+    attempt = found(request, key)
+    if attempt is None:
+        return redirect("quiz_marking")
+    messages.error(request, OLD_FORM)
+    return _page(request, attempt, [MarkForm(answer, request.POST) for answer in answers_to_mark(attempt)], status=403)
+
+
+def typed_in(request: HttpRequest) -> dict[str, str]:
+    """Return the marks and comments that were sent, each cut where no form would take it."""
+    sent = [(name, words) for name, words in request.POST.items() if re.fullmatch(r"answer-\d+-(marks|comment)", name)]
+    return {name: str(words)[: 2 * LONGEST_COMMENT] for name, words in sent[:MOST]}
+
+
+def place_of(key: UUID) -> list[Any]:
+    return [str(key)]
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@outlives_sign_in(KEPT, of=place_of, sent=typed_in, again=ask_again)
 def mark(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what was written in an attempt, and do with it what the form asks for.
 
-    A comment takes long to write, so that a sign-in may end meanwhile: what was typed is kept until somebody has
-    signed in, as a learner's answer is (docs/decisions/0010). It stands before Wagtail's own addresses, which would
-    turn away whoever isn't signed in with all that they sent.
+    A comment takes long to write, so that a sign-in may end meanwhile. It stands before Wagtail's own addresses, which
+    would turn away whoever isn't signed in with all that they sent.
     """
-    if request.method == "POST" and not has_good_token(request):
-        return ask_again(request, key) if request.user.is_authenticated else csrf_failure(request)
-    if request.method == "POST" and not request.user.is_authenticated and may_keep(request):
-        request.session[KEPT] = {"attempt": str(key), "typed": typed_in(request)}
     return marking(request, key)
 
 
@@ -101,7 +115,7 @@ def marking(request: HttpRequest, key: UUID) -> HttpResponse:
         return redirect("quiz_marking")
     answers = answers_to_mark(attempt)
     if request.method != "POST":
-        typed = kept_for(request, attempt)
+        typed = KEPT.sent(request, place_of(key))
         if typed:
             messages.warning(request, SIGNED_OUT)
         return _page(request, attempt, [MarkForm(answer, typed or None) for answer in answers])
@@ -111,20 +125,9 @@ def marking(request: HttpRequest, key: UUID) -> HttpResponse:
     except MarkingRefused as refused:
         messages.error(request, str(refused))
         return _page(request, attempt, marks, status=409)
-    if response.status_code == 302 and request.POST.get("action") != "claim" and kept_for(request, attempt):
-        del request.session[KEPT]
+    if response.status_code == 302 and request.POST.get("action") != "claim":
+        KEPT.forget(request, place_of(key))
     return response
-
-
-@require_admin_access
-@permission_required("quizzes.mark_attempt")
-def ask_again(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Show again what was typed before the latest sign-in. Nothing is written without its token."""
-    attempt = found(request, key)
-    if attempt is None:
-        return redirect("quiz_marking")
-    messages.error(request, OLD_FORM)
-    return _page(request, attempt, [MarkForm(answer, request.POST) for answer in answers_to_mark(attempt)], status=403)
 
 
 def found(request: HttpRequest, key: UUID) -> Attempt | None:
@@ -137,18 +140,6 @@ def found(request: HttpRequest, key: UUID) -> Attempt | None:
             raise Http404("Nothing to mark.") from error
     messages.error(request, "This attempt has been marked.")
     return None
-
-
-def typed_in(request: HttpRequest) -> dict[str, str]:
-    """Return the marks and comments that were sent, each cut where no form would take it."""
-    sent = [(name, words) for name, words in request.POST.items() if re.fullmatch(r"answer-\d+-(marks|comment)", name)]
-    return {name: str(words)[: 2 * LONGEST_COMMENT] for name, words in sent[:MOST]}
-
-
-def kept_for(request: HttpRequest, attempt: Attempt) -> dict[str, str]:
-    """Return what was typed for this attempt and came in signed out."""
-    kept = request.session.get(KEPT) or {}
-    return dict(kept["typed"]) if kept.get("attempt") == str(attempt.pk) else {}
 
 
 @transaction.atomic

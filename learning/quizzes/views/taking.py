@@ -5,26 +5,23 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
-from core.views.errors import csrf_failure
 from learning.quizzes import queries, rules
 from learning.quizzes.actions import AttemptClosed, StaleAnswer, answer_question, refusal, submit_attempt
 from learning.quizzes.forms import AnswerForm, revision_sent
 from learning.quizzes.models import Answer, Attempt, Feedback
 from learning.quizzes.queries.holding import question_in
+from people.signed_out import KeptSent, outlives_sign_in
 
 NAME = "answer"  # of the inputs on a question's page
-KEPT = "kept_answer"  # in the session: an answer that came in signed out
+KEPT = KeptSent("kept_answer")
 MOST = 200  # things kept of one answer
 LONGEST = max(rules.LONGEST.values())  # characters of each
 
@@ -37,42 +34,44 @@ def own_attempt(request: HttpRequest, key: UUID) -> Attempt:
         raise Http404("No such attempt.") from error
 
 
-@csrf_exempt  # looked at below: a form whose token is old is shown again, with what was chosen
+def ask_again(request: HttpRequest, key: UUID, position: int) -> HttpResponse:
+    """Show a question again that was sent from before the latest sign-in. Nothing is written without its token."""
+    stored = stored_answer(request, key, position)
+    if not stored.attempt.is_open:
+        return redirect("quizzes:result", key=key)
+    form = AnswerForm(request.POST, version=stored.version, order=stored.option_order, name=NAME)
+    return page(request, stored, sent=form.sent, notice="old_form", status=403)
+
+
+def place_of(key: UUID, position: int) -> list[Any]:
+    return [str(key), position]
+
+
+def chosen_in(request: HttpRequest) -> list[str]:
+    return [one[:LONGEST] for one in request.POST.getlist(NAME)[:MOST]]
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@outlives_sign_in(KEPT, of=place_of, sent=chosen_in, again=ask_again)
 def question(request: HttpRequest, key: UUID, position: int) -> HttpResponse:
     """Show question `position`, or save its answer and go on."""
-    token_is_good = has_good_token(request)
     if not request.user.is_authenticated:
-        return sign_in_first(request, key, position) if token_is_good else csrf_failure(request)
-    if request.method == "POST" and token_is_good:
+        return redirect_to_login(request.get_full_path())  # which says nothing of whether there is such an attempt
+    if request.method == "POST":
         return answer(request, key, position)
     stored = stored_answer(request, key, position)
     if not stored.attempt.is_open:
         return redirect("quizzes:result", key=key)
-    if request.method == "POST":
-        return ask_again(request, stored)
     kept = kept_answer(request, stored)
     return page(request, stored, sent=kept, notice="kept" if kept is not None else "")
 
 
-class TokenCheck(CsrfViewMiddleware):
-    """Django's own check, telling what is wrong instead of answering the request."""
-
-    def _reject(self, request: HttpRequest, reason: str) -> Any:
-        return reason
-
-
-def has_good_token(request: HttpRequest) -> bool:
-    check = TokenCheck(lambda request: HttpResponse())
-    check.process_request(request)
-    return check.process_view(request, HttpResponse, (), {}) is None
-
-
-def ask_again(request: HttpRequest, stored: Answer) -> HttpResponse:
-    """Show a question again that was sent from before the latest sign-in. Nothing is written without its token."""
-    form = AnswerForm(request.POST, version=stored.version, order=stored.option_order, name=NAME)
-    return page(request, stored, sent=form.sent, notice="old_form", status=403)
+def kept_answer(request: HttpRequest, stored: Answer) -> list[str] | None:
+    """Return the choices kept for this question, if they are still other than what is stored and can be saved."""
+    chosen = None if stored.shown_at else KEPT.sent(request, place_of(stored.attempt_id, stored.position))
+    kept = rules.sendable(stored.version.type, stored.option_order, chosen) if chosen else []
+    return kept if kept and set(kept) != set(stored.response or []) else None
 
 
 def stored_answer(request: HttpRequest, key: UUID, position: int) -> Answer:
@@ -98,7 +97,7 @@ def answer(request: HttpRequest, key: UUID, position: int) -> HttpResponse:
         raise Http404("No such question.") from error
     except (rules.UnusableResponse, StaleAnswer, AttemptClosed) as refused:
         return show_again(request, stored_answer(request, key, position), refused)
-    forget_kept_answer(request, saved)
+    KEPT.forget(request, place_of(key, position))
     return redirect(addresses_of(saved.attempt).after(saved.attempt, position, go=request.POST.get("go", "")))
 
 
@@ -182,47 +181,6 @@ def page(
         "visiting": visiting,
     }
     return render(request, "quizzes/question.html", context, status=status)
-
-
-# -- Signed out in the middle ---------------------------------------------------------------------------------
-
-
-def sign_in_first(request: HttpRequest, key: UUID, position: int) -> HttpResponse:
-    """Send to sign-in, keeping an answer that came in after the sign-in had run out.
-
-    It is kept in the session, which a sign-in carries on, and shown on the question's page for the person to save:
-    nothing is written for somebody who isn't known. It says nothing of whether such an attempt exists.
-    """
-    if request.method == "POST" and may_keep(request):
-        request.session[KEPT] = {
-            "attempt": str(key),
-            "position": position,
-            "response": [one[:LONGEST] for one in request.POST.getlist(NAME)[:MOST]],
-        }
-    return redirect_to_login(request.get_full_path())
-
-
-def may_keep(request: HttpRequest) -> bool:
-    """Return whether something that came in signed out may be kept: in a new session only so often from one address."""
-    return bool(request.session.session_key) or bool(ratelimit.consume(request, action="kept_answer"))
-
-
-def is_kept(request: HttpRequest, stored: Answer) -> bool:
-    kept = request.session.get(KEPT) or {}
-    return bool(kept.get("attempt") == str(stored.attempt_id) and kept.get("position") == stored.position)
-
-
-def kept_answer(request: HttpRequest, stored: Answer) -> list[str] | None:
-    """Return the choices kept for this question, if they are still other than what is stored and can be saved."""
-    if stored.shown_at or not is_kept(request, stored):
-        return None
-    kept = rules.sendable(stored.version.type, stored.option_order, request.session[KEPT]["response"])
-    return kept if kept and set(kept) != set(stored.response or []) else None
-
-
-def forget_kept_answer(request: HttpRequest, stored: Answer) -> None:
-    if is_kept(request, stored):
-        del request.session[KEPT]
 
 
 # -- Finishing ------------------------------------------------------------------------------------------------

@@ -1,0 +1,81 @@
+"""What somebody sent after their sign-in had run out: kept until they have signed in again, and shown to be saved."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from allauth.core import ratelimit
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+from django.views.decorators.csrf import csrf_exempt
+
+from core.views.errors import csrf_failure
+
+View = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class KeptSent:
+    """One kind of thing that is kept so: the last one, under `name` in the session, which a sign-in carries on.
+
+    `of` is what it was sent to: the keys in its address. Only whoever may open that is shown it.
+    """
+
+    name: str
+
+    def keep(self, request: HttpRequest, of: list[Any], sent: Any) -> None:
+        """Keep `sent`, as JSON can hold it. In a new session that is done only so often from one address."""
+        if request.session.session_key or ratelimit.consume(request, action="kept_answer"):
+            request.session[self.name] = {"of": of, "sent": sent}
+
+    def sent(self, request: HttpRequest, of: list[Any]) -> Any:
+        """Return what is kept of something, or None."""
+        kept = request.session.get(self.name) or {}
+        return kept.get("sent") if kept.get("of") == of else None
+
+    def forget(self, request: HttpRequest, of: list[Any]) -> None:
+        if self.sent(request, of) is not None:
+            del request.session[self.name]
+
+
+def outlives_sign_in(
+    kept: KeptSent, *, of: Callable[..., list[Any]], sent: Callable[[HttpRequest], Any], again: View
+) -> Callable[[View], View]:
+    """Decorate a view whose form takes long to fill in, so that nothing typed into it is lost. It sends whoever isn't
+    signed in to sign in.
+
+    What comes in signed out is kept, as `sent` reads it, for what `of` makes of the view's arguments. What comes in
+    signed in, but from before the latest sign-in, has a token that is old: `again` shows it anew, and nothing is
+    written. Source: docs/decisions/0010.
+    """
+
+    def decorate(view: View) -> View:
+        @csrf_exempt  # looked at here instead
+        @wraps(view)
+        def looked_at(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.method == "POST":
+                signed_in = request.user.is_authenticated
+                if not has_good_token(request):
+                    return again(request, *args, **kwargs) if signed_in else csrf_failure(request)
+                if not signed_in:
+                    kept.keep(request, of(*args, **kwargs), sent(request))
+            return view(request, *args, **kwargs)
+
+        return looked_at
+
+    return decorate
+
+
+class TokenCheck(CsrfViewMiddleware):
+    """Django's own check, telling what is wrong instead of answering the request."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> Any:
+        return reason
+
+
+def has_good_token(request: HttpRequest) -> bool:
+    """Return whether a form comes from a page that this site drew for the session that sends it."""
+    check = TokenCheck(lambda request: HttpResponse())
+    check.process_request(request)
+    return check.process_view(request, HttpResponse, (), {}) is None
