@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 
 
 class CoreConfig(AppConfig):
@@ -10,7 +9,8 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from core import checks, signals  # noqa: F401
         from core.admin_fields import register_fields
+        from core.after_migrating import after_migrating
         from core.triggers import lock_after_migrate
 
         register_fields()
-        post_migrate.connect(lock_after_migrate, dispatch_uid="lock append-only tables")
+        after_migrating(lock_after_migrate, uid="lock append-only tables")

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.db.models.signals import post_delete, post_migrate, post_save
+from django.db.models.signals import post_delete, post_save
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from core import models
+from core.after_migrating import after_migrating
 from core.public_pages import raise_stamp
 
 PUBLIC = (
@@ -51,4 +52,4 @@ def first_stamp(using: str, **kwargs: Any) -> None:
     models.PublicStamp.objects.using(using).get_or_create(pk=1)
 
 
-post_migrate.connect(first_stamp, dispatch_uid="first public stamp")
+after_migrating(first_stamp, uid="first public stamp")

@@ -7,9 +7,8 @@ class PeopleConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        from django.db.models.signals import post_migrate
-
         from core import slots
+        from core.after_migrating import after_migrating
         from people import signals  # noqa: F401
         from people.groups import make_groups
         from people.imports.absences import AbsenceImport
@@ -24,9 +23,7 @@ class PeopleConfig(AppConfig):
         register(AbsenceImport())
         slots.due += [forget_old_files, forget_undoings]
         slots.due_in_steps.append(do_what_is_left)
-        post_migrate.connect(make_groups, dispatch_uid="make groups")
-        post_migrate.connect(giver_of("people", KEEPING), weak=False, dispatch_uid="team rights to keep people")
-        post_migrate.connect(giver_of("people", OWN), weak=False, dispatch_uid="team rights on people")
-        post_migrate.connect(
-            giver_of("people", FILES), weak=False, dispatch_uid="team rights on files that are brought"
-        )
+        after_migrating(make_groups, uid="make groups")
+        after_migrating(giver_of("people", KEEPING), uid="team rights to keep people")
+        after_migrating(giver_of("people", OWN), uid="team rights on people")
+        after_migrating(giver_of("people", FILES), uid="team rights on files that are brought")

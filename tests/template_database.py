@@ -32,6 +32,7 @@ KEPT_FOR, SAID_AGAIN_AFTER = timedelta(days=1), timedelta(hours=1)
 PACKAGES = ("django", "wagtail", "django-allauth", "django-tasks-db", "django-taggit")
 # What writes rows or triggers after migrating.
 AFTER_MIGRATING = (
+    "core/after_migrating.py",
     "core/triggers.py",
     "core/signals.py",
     "people/groups.py",

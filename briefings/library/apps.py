@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 
 
 class LibraryConfig(AppConfig):
@@ -9,5 +8,6 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         from briefings.library.team_rights import give_team_rights
+        from core.after_migrating import after_migrating
 
-        post_migrate.connect(give_team_rights, dispatch_uid="rights of the workforce team")
+        after_migrating(give_team_rights, uid="rights of the workforce team")

@@ -21,9 +21,8 @@ class ComplianceConfig(AppConfig):
     verbose_name = "Compliance"
 
     def ready(self) -> None:
-        from django.db.models.signals import post_migrate
-
         from core import slots
+        from core.after_migrating import after_migrating
         from learning.compliance import tasks
         from learning.compliance.queries.effects import effects_of_correction
         from learning.compliance.queries.reading import worth_confirming
@@ -37,9 +36,9 @@ class ComplianceConfig(AppConfig):
         slots.due.append(tasks.write_reminders)
         slots.due_in_steps.append(tasks.send_some_reminders)
         slots.due_in_steps.append(tasks.make_packs_left)
-        post_migrate.connect(giver_of("compliance", ACTS), weak=False, dispatch_uid="team rights on compliance")
-        post_migrate.connect(giver_of("compliance", REMINDER_ACTS), weak=False, dispatch_uid="team rights on reminders")
-        post_migrate.connect(make_wordings, sender=self, dispatch_uid="make reminders' wordings")
+        after_migrating(giver_of("compliance", ACTS), uid="team rights on compliance")
+        after_migrating(giver_of("compliance", REMINDER_ACTS), uid="team rights on reminders")
+        after_migrating(make_wordings, uid="make reminders' wordings")
 
 
 def make_wordings(using: str = "default", **kwargs: Any) -> None:

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, post_save
+from django.db.models.signals import post_save
 
 
 class QuizzesConfig(AppConfig):
@@ -13,6 +13,7 @@ class QuizzesConfig(AppConfig):
         from wagtail.models import ReferenceIndex
 
         from core import slots
+        from core.after_migrating import after_migrating
         from core.models import GuidanceEdition
         from learning.quizzes.actions.ending import end_left_attempts
         from learning.quizzes.models import QuestionVersion
@@ -28,8 +29,8 @@ class QuizzesConfig(AppConfig):
         slots.due.append(end_left_attempts)
         slots.merging_waits.append(merging_waits)
         post_save.connect(find_by_new_title, sender=GuidanceEdition, dispatch_uid="questions found by their guidance")
-        post_migrate.connect(give_team_rights, dispatch_uid="rights of the workforce team over quizzes")
-        post_migrate.connect(giver_of("quizzes", ENDING), weak=False, dispatch_uid="team rights to end attempts")
+        after_migrating(give_team_rights, uid="rights of the workforce team over quizzes")
+        after_migrating(giver_of("quizzes", ENDING), uid="team rights to end attempts")
 
 
 def find_by_new_title(instance: Any, created: bool, **kwargs: Any) -> None:

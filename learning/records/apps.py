@@ -11,9 +11,8 @@ class RecordsConfig(AppConfig):
     group_acts = {"groupsession": ("record",)}
 
     def ready(self) -> None:
-        from django.db.models.signals import post_migrate
-
         from core import slots
+        from core.after_migrating import after_migrating
         from learning.records import merging, reading, tasks
         from learning.records.actions import let_go_of_old_drafts, let_go_of_unused_evidence
         from learning.records.importing import CompletionImport
@@ -27,8 +26,7 @@ class RecordsConfig(AppConfig):
         slots.due.append(let_go_of_old_drafts)
         slots.due.append(let_go_of_unused_evidence)
         slots.due_in_steps.append(tasks.send_some_letters)
-        rights = giver_of("records", self.acts)
-        post_migrate.connect(rights, weak=False, dispatch_uid="rights of the workforce team over what is reported")
-        rights = giver_of("records", self.group_acts)
-        post_migrate.connect(rights, weak=False, dispatch_uid="rights of the workforce team over group training")
-        post_migrate.connect(give_team_rights, dispatch_uid="rights of the workforce team over the record")
+        rights = "rights of the workforce team over"
+        after_migrating(giver_of("records", self.acts), uid=f"{rights} what is reported")
+        after_migrating(giver_of("records", self.group_acts), uid=f"{rights} group training")
+        after_migrating(give_team_rights, uid=f"{rights} the record")
