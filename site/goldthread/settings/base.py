@@ -134,9 +134,11 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
-elif flag("DATABASE_PREPARED", True):
-    # What is asked again and again is read and planned once a connection (docs/decisions/0027).
-    DATABASES["default"].setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=5)
+else:
+    DATABASES["default"]["ENGINE"] = "core.postgresql"
+    if flag("DATABASE_PREPARED", True):
+        # What is asked again and again is read and planned once a connection (docs/decisions/0027).
+        DATABASES["default"].setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = os.environ.get("CACHE_URL", "")

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, with a lighter look at whether a connection still stands."""
