@@ -1,10 +1,12 @@
 """What stands between the web server and the views."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
-from csp.constants import SELF, UNSAFE_INLINE
+from csp.constants import HEADER, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -95,19 +97,38 @@ class AnonymousReaderMiddleware:
         return response
 
 
+RELAXED = {
+    "script-src": [SELF, UNSAFE_INLINE],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
+    "media-src": [SELF, "blob:"],
+}
+
+
 class PolicyMiddleware(CSPMiddleware):
     """The Content-Security-Policy. Strict everywhere; Wagtail's admin has inline scripts, so it alone is relaxed."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        own = hasattr(request, "_csp_nonce") or any(name.startswith("_csp_") for name in vars(response))
+        if own or settings.DEBUG:
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, whole_policy(relaxed=is_relaxed(request)))
+        return response
 
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
     ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
-        if request.path_info.startswith(("/admin/", "/django-admin/")):
-            relaxed: dict[str, Any] = {
-                "script-src": [SELF, UNSAFE_INLINE],
-                "style-src": [SELF, UNSAFE_INLINE],
-                "img-src": [SELF, "data:", "blob:"],
-                "media-src": [SELF, "blob:"],
-            }
-            parts.replace = {**relaxed, **(parts.replace or {})}
+        if is_relaxed(request):
+            parts.replace = {**RELAXED, **(parts.replace or {})}
         return parts
+
+
+def is_relaxed(request: HttpRequest) -> bool:
+    return request.path_info.startswith(("/admin/", "/django-admin/"))
+
+
+@cache
+def whole_policy(*, relaxed: bool) -> str:
+    """Return the policy of a page that asks for nothing of its own: put together once, and not for each response."""
+    return str(build_policy(replace=RELAXED if relaxed else None))
