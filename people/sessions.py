@@ -8,12 +8,13 @@ from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
-from django.contrib.sessions.backends.base import CreateError
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS, CreateError
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.signals import request_started
 from django.db import IntegrityError
 from django.db.models import DateField, DateTimeField, Subquery
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from core import clock, public_pages
 from core.models import PublicStamp
@@ -46,25 +47,37 @@ def person_just_read(key: int) -> Person | None:
 
 
 class SessionStore(db.SessionStore):
+    _is_new = False  # has a key, and no row yet
+
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
+
+    def cycle_key(self) -> None:
+        """Take a new key for what is known, as every sign-in does. Its row is written once, when the request ends."""
+        data, key = dict(self.items()), self.session_key
+        self._session_key = get_random_string(32, VALID_KEY_CHARS)
+        self._session_cache, self._is_new, self.modified = data, True, True
+        if key:
+            self.delete(key)
+
+    def save(self, must_create: bool = False) -> None:
+        """As Django's. Raises SessionInterrupted, answered by 400, where no sign-in can begin any more: the person is
+        gone whose session it would be, which Django takes for a key that is taken, and would try another for ever."""
+        try:
+            super().save(must_create or self._is_new)
+        except (CreateError, IntegrityError) as error:
+            key = self.get(SESSION_KEY)
+            gone = key is not None and not Person.objects.filter(pk=key).exists()
+            if gone or self._is_new:
+                raise SessionInterrupted("This sign-in couldn't be kept.") from error
+            raise
+        self._is_new = False
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         session: Any = super().create_model_instance(data)
         session.person_id = data.get(SESSION_KEY)
         return session
-
-    def save(self, must_create: bool = False) -> None:
-        """As Django's. Raises SessionInterrupted, answered by 400, where the person is gone whose session it would be:
-        Django takes that for a key that is taken, and would try one after another for ever."""
-        try:
-            super().save(must_create)
-        except (CreateError, IntegrityError) as error:
-            key = self.get(SESSION_KEY)
-            if key is not None and not Person.objects.filter(pk=key).exists():
-                raise SessionInterrupted("Whoever was signed in here is no longer known.") from error
-            raise
 
     def _get_session_from_db(self) -> Any:
         session = BY_KEY.first(key=self.session_key, now=timezone.now(), on=clock.today())

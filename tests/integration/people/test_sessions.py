@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY, login
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.handlers.exception import convert_exception_to_response
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -56,6 +57,37 @@ def test_a_session_knows_whose_it_is_and_a_visitors_is_nobodys() -> None:
     visitor.save()
     assert Session.objects.get(session_key=visitor.session_key).person is None
     assert SessionStore(visitor.session_key)["seen"] == 1
+
+
+def test_signing_in_writes_the_session_once_under_a_new_key() -> None:
+    person = make_person()
+    client = Client()
+    before = client.session  # a visitor's
+    before["seen"] = 1
+    before.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(before.session_key)
+    with CaptureQueriesContext(connection) as queries:
+        sent = {"login": person.email, "password": "a-long-password"}
+        person.set_password(sent["password"])
+        person.save()
+        assert client.post("/account/login/", sent).status_code == 302
+    written = [one["sql"] for one in queries if "people_session" in one["sql"] and not one["sql"].startswith("SELECT")]
+    assert [sql.split()[0] for sql in written] == ["DELETE", "INSERT"]
+    assert client.session["seen"] == 1
+    assert Session.objects.get().session_key == client.session.session_key != before.session_key
+    assert session_of(client).person == person
+
+
+def test_a_session_never_takes_the_row_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = signed_in(make_person())
+    taken = session_of(other)
+    monkeypatch.setattr("people.sessions.get_random_string", lambda *given: taken.session_key)
+    store = SessionStore()
+    store["seen"] = 1
+    store.cycle_key()
+    with pytest.raises(SessionInterrupted), transaction.atomic():
+        store.save()
+    assert Session.objects.get(session_key=taken.session_key).session_data == taken.session_data
 
 
 def test_somebody_who_may_not_sign_in_any_more_is_out_at_once() -> None:
