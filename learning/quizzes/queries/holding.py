@@ -1,4 +1,4 @@
-"""An answer with its attempt, held for writing, or read to be shown.
+"""An answer with its attempt, to be given or to be shown.
 
 Answering is what everybody does at once on the busiest day, so these reads are put together once.
 """
@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import F, Max, OuterRef, Subquery, UUIDField
 
 from core.statements import Given, Statement
-from learning.quizzes.models import Answer, Attempt
+from learning.quizzes.models import Answer
 from learning.quizzes.queries.versions import versions_of
 
 LAST_POSITION = 32_767  # the column holds no more
@@ -27,22 +27,20 @@ SHOWN: Statement[Answer] = Statement(
         .order_by()
     )
 )
-ATTEMPT_HELD: Statement[Attempt] = Statement(
-    lambda: Attempt.objects.select_for_update().only(*ATTEMPT).filter(pk=Given("key", UUIDField())).order_by()
-)
 
 
-def _answers_held() -> Any:
+def _given_to() -> Any:
     saved = Answer.objects.filter(attempt=OuterRef("attempt")).order_by().values("attempt")
     return (
-        Answer.objects.only(*ANSWER)
+        Answer.objects.select_related("attempt")
+        .only(*ANSWER, *(f"attempt__{name}" for name in ATTEMPT))
         .annotate(kind=F("version__type"), last_saved=Subquery(saved.values(last=Max("answered_at"))))
-        .filter(attempt=Given("key", UUIDField()), position=Given("position"))
+        .filter(attempt=Given("key", UUIDField()), attempt__person=Given("person"), position=Given("position"))
         .order_by()
     )
 
 
-ANSWER_HELD: Statement[Any] = Statement(_answers_held)
+GIVEN_TO: Statement[Any] = Statement(_given_to)
 
 
 def question_in(key: UUID, position: int, *, person: Any) -> Answer:
@@ -50,25 +48,23 @@ def question_in(key: UUID, position: int, *, person: Any) -> Answer:
 
     Raises Answer.DoesNotExist, for anybody else's attempt too. What isn't read here is read when it is asked for.
     """
-    answer = SHOWN.first(key=key, person=person.pk, position=position) if position <= LAST_POSITION else None
-    if answer is None:
-        raise Answer.DoesNotExist(f"no answer {position}")
+    answer = _first(SHOWN, key, position, person)
     answer.version = versions_of([answer.version_id])[answer.version_id]
     return answer
 
 
-def hold(key: UUID, position: int) -> tuple[Attempt, Answer, str, datetime | None]:
-    """Return an attempt, its answer to question `position`, the question's type, and the last saving in the attempt.
+def answer_to(key: UUID, position: int, *, person: Any) -> tuple[Answer, str, datetime | None]:
+    """Return the answer to question `position` of a person's own attempt, with its attempt, as both are stored now;
+    the question's type; and when an answer was last saved in the attempt.
 
-    Called inside a transaction; the attempt's row is taken first, by a statement of its own, so that whoever else
-    writes to it waits, and the answer is read as it is then. What isn't read here is read when it is asked for.
-    Raises Attempt.DoesNotExist and Answer.DoesNotExist.
+    Nothing is held: whoever writes must ask for what was read here to be so still. Raises as `question_in` does.
     """
-    attempt = ATTEMPT_HELD.first(key=key)
-    if attempt is None:
-        raise Attempt.DoesNotExist(f"no attempt {key}")
-    answer = ANSWER_HELD.first(key=key, position=position) if position <= LAST_POSITION else None
+    answer = _first(GIVEN_TO, key, position, person)
+    return answer, answer.kind, answer.last_saved
+
+
+def _first(statement: Statement[Any], key: UUID, position: int, person: Any) -> Any:
+    answer = statement.first(key=key, person=person.pk, position=position) if position <= LAST_POSITION else None
     if answer is None:
         raise Answer.DoesNotExist(f"no answer {position}")
-    answer.attempt = attempt
-    return attempt, answer, answer.kind, answer.last_saved
+    return answer
