@@ -13,7 +13,7 @@ from django.db import connection
 from core.queries import next_moment
 
 T = TypeVar("T")
-MOST = 500  # values of one kind; past that all of them are worked out again
+MOST = 500  # values of one kind, unless told; past that all of them are worked out again
 
 
 def in_a_transaction() -> bool:
@@ -26,8 +26,9 @@ class Kept(Generic[T]):
 
     every: "ClassVar[list[Kept[Any]]]" = []  # so that tests can forget everything
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST) -> None:
         self._kept: dict[Hashable, tuple[int, float, T]] = {}
+        self._most = most
         Kept.every.append(self)
 
     def get(self, key: Hashable, make: Callable[[], T | None], *, stamp: int, at: datetime | None = None) -> T | None:
@@ -57,7 +58,7 @@ class Kept(Generic[T]):
         """Keep a value under a stamp, and until a moment, as `get` does: so not inside a transaction."""
         if in_a_transaction():
             return
-        if len(self._kept) >= MOST:
+        if len(self._kept) >= self._most:
             self._kept.clear()
         moment = next_moment(at) if at else None
         self._kept[key] = (stamp, moment.timestamp() if moment else float("inf"), value)

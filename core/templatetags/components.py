@@ -1,6 +1,7 @@
 """Tags for the site's components. docs/frontend.md lists them; /components/ shows them."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from django import template
@@ -24,7 +25,7 @@ register = template.Library()
 BODY_COMPONENTS = {
     "content_note", "contact_panel", "details", "filter_panel", "inset", "notification_banner", "sheet",
 }  # fmt: skip
-_parts: Kept[SafeString] = Kept()
+_parts: Kept[SafeString] = Kept(most=3000)  # a few kB each: among them each order of each question's options
 
 
 @register.simple_tag(takes_context=True)
@@ -44,7 +45,22 @@ def kept_part(context: Context, name: str, **given: Any) -> SafeString:
     return _parts.get((name, partnership.site_id, *given.items()), draw, stamp=stamp) or draw()
 
 
+@register.simple_tag(takes_context=True)
+def fields_of(context: Context, form: BaseForm) -> SafeString:
+    """Draw the fields of a form whose empty fields are the same for everybody, as those to sign in with are: while
+    nothing has been sent they are kept until the public stamp rises."""
+
+    def draw() -> SafeString:
+        return render_to_string("components/fields.html", {"form": form})
+
+    stamp = context.get("stamp")
+    if form.is_bound or form.initial or stamp is None:
+        return draw()
+    return _parts.get(("fields", type(form).__qualname__), draw, stamp=stamp) or draw()
+
+
 @register.simple_tag
+@cache
 def icon(name: str, size: str = "") -> SafeString:
     """Draw an icon from core.icons; `size` "large" doubles it. Raises KeyError for a name it doesn't know."""
     size_class = f" gt-icon--{size}" if size else ""
@@ -56,6 +72,7 @@ def icon(name: str, size: str = "") -> SafeString:
 
 
 @register.simple_tag
+@cache
 def status_shape(shape: str) -> SafeString:
     """Draw the shape of a status without its word, for a legend that writes the word itself."""
     return format_html(

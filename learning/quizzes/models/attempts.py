@@ -1,6 +1,7 @@
 """Attempts: one person's goes at a quiz, each whole in itself."""
 
 import uuid
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,14 @@ from learning.quizzes import rules
 from learning.quizzes.models.bank import Question
 from learning.quizzes.models.quizzes import Quiz
 from learning.quizzes.models.versions import QuestionVersion
+
+NONE = uuid.UUID(int=0)  # the key of no attempt
+
+
+@cache
+def _address() -> str:
+    # Looked up once, since each answer that is saved leads on by it.
+    return reverse("quizzes:result", args=[NONE])
 
 
 class AttemptState(models.TextChoices):
@@ -106,7 +115,7 @@ class Attempt(models.Model):
         return f"attempt {self.pk}"
 
     def get_absolute_url(self) -> str:
-        return reverse("quizzes:result", args=[self.pk])
+        return _address().replace(str(NONE), str(self.pk))
 
     @property
     def is_open(self) -> bool:

@@ -1,7 +1,7 @@
 """What a page shows of a question once its answer may be shown."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -39,16 +39,17 @@ class Explained:
 
     `awaiting` is whether a person has still to mark it. `remarks` are of choices and short text, `placed` of ordering
     and matching; `written` are the person's own words. `source` says what the right answer rests on.
+    Two that are equal are drawn alike.
     """
 
     answered: bool
     right: bool
-    remarks: list[Remark]
+    remarks: tuple[Remark, ...]
     explanation: str
     kind: str = rules.SINGLE
     partly: bool = False
     awaiting: bool = False
-    placed: list[Placed] = field(default_factory=list)
+    placed: tuple[Placed, ...] = ()
     written: str = ""
     source: str = ""
 
@@ -83,7 +84,7 @@ class Explained:
         ]
 
     @property
-    def in_given_order(self) -> list[Placed]:
+    def in_given_order(self) -> Sequence[Placed]:
         """Things that were put in order, in the order they were put in; pairs as they are."""
         if self.kind != rules.ORDERING:
             return self.placed
@@ -128,31 +129,31 @@ def explained(
     )
 
 
-def _remarks(version: QuestionVersion, response: Collection[str] | None, order: Sequence[str]) -> list[Remark]:
+def _remarks(version: QuestionVersion, response: Collection[str] | None, order: Sequence[str]) -> tuple[Remark, ...]:
     if version.type == rules.SHORT_TEXT:
         said = rules.recognised(version.options, "".join(response)) if response else None
-        return [Remark(row["text"], row is said, row["correct"], row["feedback"]) for row in version.options]
+        return tuple(Remark(row["text"], row is said, row["correct"], row["feedback"]) for row in version.options)
     if version.type not in rules.CHOICES:
-        return []
+        return ()
     by_id: dict[str, dict[str, Any]] = {option["id"]: option for option in version.options}
-    return [
+    return tuple(
         Remark(row["text"], row["id"] in (response or ()), row["correct"], row["feedback"])
         for row in (by_id[key] for key in order or by_id)
-    ]
+    )
 
 
-def _placed(version: QuestionVersion, given: dict[str, str]) -> list[Placed]:
+def _placed(version: QuestionVersion, given: dict[str, str]) -> tuple[Placed, ...]:
     """Return every item with what was answered; in the right order, or in that of the author."""
     if version.type == rules.ORDERING:
-        return [
+        return tuple(
             Placed(row["text"], given.get(row["id"], ""), str(place), row["feedback"])
             for place, row in enumerate(version.options, start=1)
-        ]
+        )
     if version.type == rules.MATCHING:
         rights = {row["match_id"]: row["match"] for row in version.options}
-        return [
+        return tuple(
             Placed(row["text"], rights.get(given.get(row["id"], ""), ""), row["match"], row["feedback"])
             for row in version.options
             if row["id"]
-        ]
-    return []
+        )
+    return ()

@@ -5,7 +5,7 @@ order of what it holds says nothing either. What is right comes by `Explained`, 
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from string import ascii_uppercase
 from typing import Any
@@ -45,7 +45,7 @@ class Item:
 
     text: str
     control: str
-    selectables: list[Selectable]
+    selectables: tuple[Selectable, ...]
 
     @property
     def chosen(self) -> str:
@@ -57,6 +57,7 @@ class Asked:
     """A question to answer. `name` is that of its inputs; `question` may be empty, when all of it is scenario.
 
     Choices are in `choices`; ordering and matching in `items`; the words of short text and essays in `written`.
+    Two that are equal are drawn alike.
     """
 
     name: str
@@ -64,15 +65,20 @@ class Asked:
     scenario: str
     question: str
     hint: str
-    choices: list[Choice]
+    choices: tuple[Choice, ...]
     image: Any
     image_alt: str
-    items: list[Item] = field(default_factory=list)
+    items: tuple[Item, ...] = ()
     written: str = ""
 
     @property
     def several(self) -> bool:
         return self.kind == rules.MULTIPLE
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether it holds nothing of anybody's: neither an answer nor a picture, whose file may change."""
+        return not self.answered and self.image is None
 
     @property
     def is_written(self) -> bool:
@@ -131,7 +137,7 @@ def asked(
         scenario=scenario,
         question=question,
         hint=rules.hint_of(version.type, version.credit),
-        choices=_choices(version, ids, sent, name) if version.type in rules.CHOICES else [],
+        choices=_choices(version, ids, sent, name) if version.type in rules.CHOICES else (),
         image=version.image,
         image_alt=version.image_alt,
         items=_items(version, ids, rules.pairs_of(sent), name),
@@ -156,14 +162,14 @@ def words_of(version: QuestionVersion, response: Collection[str] | None) -> list
     return asked(version, response=response).answered
 
 
-def _choices(version: QuestionVersion, ids: Sequence[str], chosen: Collection[str], name: str) -> list[Choice]:
+def _choices(version: QuestionVersion, ids: Sequence[str], chosen: Collection[str], name: str) -> tuple[Choice, ...]:
     words = {option["id"]: option["text"] for option in version.options}
-    return [Choice(key, words[key], key in chosen, f"id_{name}_{place}") for place, key in enumerate(ids)]
+    return tuple(Choice(key, words[key], key in chosen, f"id_{name}_{place}") for place, key in enumerate(ids))
 
 
-def _items(version: QuestionVersion, ids: Sequence[str], given: dict[str, str], name: str) -> list[Item]:
+def _items(version: QuestionVersion, ids: Sequence[str], given: dict[str, str], name: str) -> tuple[Item, ...]:
     if version.type not in (rules.ORDERING, rules.MATCHING):
-        return []
+        return ()
     words = {option["id"]: option["text"] for option in version.options if option["id"]}
     lefts = [key for key in ids if not rules.is_right_side(key)]
     if version.type == rules.ORDERING:
@@ -173,17 +179,17 @@ def _items(version: QuestionVersion, ids: Sequence[str], given: dict[str, str], 
         offered = [(key, rights[key]) for key in ids if rules.is_right_side(key)]
     is_long = max((len(text) for _, text in offered), default=0) > FITS_A_SELECT
     letters = ascii_uppercase if is_long and len(offered) <= len(ascii_uppercase) else [""] * len(offered)
-    return [
+    return tuple(
         Item(
             words[key],
             f"id_{name}_{place}",
-            [
+            tuple(
                 Selectable(f"{key}:{value}", text, given.get(key) == value, letter)
                 for (value, text), letter in zip(offered, letters, strict=False)
-            ],
+            ),
         )
         for place, key in enumerate(lefts)
-    ]
+    )
 
 
 def previewed(question: Question) -> tuple[Asked, Explained]:

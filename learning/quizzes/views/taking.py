@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -93,12 +93,13 @@ def answer(request: HttpRequest, key: UUID, position: int) -> HttpResponse:
             by=request.user,
             at=clock.now(),
         )
-    except (Attempt.DoesNotExist, Answer.DoesNotExist) as error:
+    except Answer.DoesNotExist as error:
         raise Http404("No such question.") from error
     except (rules.UnusableResponse, StaleAnswer, AttemptClosed) as refused:
         return show_again(request, stored_answer(request, key, position), refused)
     KEPT.forget(request, place_of(key, position))
-    return redirect(addresses_of(saved.attempt).after(saved.attempt, position, go=request.POST.get("go", "")))
+    after = addresses_of(saved.attempt).after(saved.attempt, position, go=request.POST.get("go", ""))
+    return HttpResponseRedirect(after)
 
 
 def show_again(request: HttpRequest, stored: Answer, refused: Exception) -> HttpResponse:
@@ -179,6 +180,7 @@ def page(
         "onward": addresses.onward(attempt, position),
         "addresses": addresses,
         "visiting": visiting,
+        "go": (request.POST if request.method == "POST" else request.GET).get("go", ""),
     }
     return render(request, "quizzes/question.html", context, status=status)
 

@@ -13,6 +13,7 @@ from core.models import SiteImage
 from learning.quizzes.actions import submit_attempt
 from learning.quizzes.models import Attempt
 from people.models import Person
+from tests.factories import make_person
 from tests.integration.learning.quizzes.bank import (
     NOW,
     answer_all,
@@ -66,6 +67,21 @@ class TestQuestion:
         assert 'id="id_answer_0"' in page.content.decode()
         assert "<title>Error:" in page.content.decode()
         assert row(attempt).response is None
+
+    def test_what_is_kept_of_a_question_is_nobodys_answer(self, signed_in: Client, attempt: Attempt) -> None:
+        other = begin(make_person(), attempt.quiz)
+        mine = row(attempt)
+        theirs = other.answers.get(question=mine.question_id)
+        other.answers.filter(pk=theirs.pk).update(option_order=mine.option_order)
+        assert chosen(signed_in.get(url(attempt, 1))) == []
+        post(signed_in, attempt, 1, wrong(mine))
+        assert chosen(signed_in.get(url(attempt, 1))) == wrong(mine)
+        client = Client()
+        client.force_login(other.person)
+        page = client.get(url(other, theirs.position))
+        assert mine.version.options[0]["text"] in text_of(page)
+        assert chosen(page) == []
+        assert str(attempt.pk) not in page.content.decode()
 
     def test_several_answers_to_multiple_choice(self, signed_in: Client, person: Person) -> None:
         options = [("A", True), ("B", True), ("C", False)]
