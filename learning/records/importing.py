@@ -261,16 +261,18 @@ class CompletionImport:
     def reverse(self, changes: Sequence[Change], *, scope: Scope, by: Any, reason: str) -> Reversal:
         """Withdraw what was brought, with the reason, and what merging two records made of it. What has been withdrawn
         since stays as it is."""
-        result = Reversal()
+        result, withdrawn = Reversal(), list[Completion]()
         for chunk in chunks(enumerate(changes)):
             keys = [change.pk for _, change in chunk]
             gone = set(Correction.objects.filter(completion__in=keys).values_list("completion", flat=True))
             fresh = list(Completion.objects.filter(pk__in=keys).exclude(pk__in=gone).order_by("pk"))
             Correction.objects.bulk_create(Correction(completion=one, reason=reason, recorded_by=by) for one in fresh)
-            correct_copies(fresh, reason=reason, by=by)
+            withdrawn += fresh
             for place, change in chunk:
                 if change.pk in gone:
                     result.kept[place] = "The completion was withdrawn already, with a reason of its own."
                 else:
                     result.undone[place] = Change(change.model, change.pk, change.after, {"withdrawn": reason})
+        # At the end, since it holds people's records, and all at once, so that no two wait for each other.
+        correct_copies(withdrawn, reason=reason, by=by)
         return result

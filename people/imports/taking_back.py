@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from core.many_rows import add_rows
 from people.imports.kinds import KINDS, UNDONE, Change, Done, Line, Scope, chunks
 from people.imports.lifecycle import write_rows
 from people.imports.turns import held, move
+from people.imports.visible import batches_for
 from people.models import ImportBatch, ImportedRow, Undoing, UndoingState
 
 MOST_TOLD = 500  # rows that would stay, and are shown one by one; all are counted
@@ -172,15 +173,21 @@ def agree_to_undo(*, asked: Undoing, seen: str, by: Any) -> bool:
     return False
 
 
-def do_as_agreed(*, asked: Undoing) -> ImportBatch | None:
+def do_as_agreed(*, asked: Undoing, today: date) -> ImportBatch | None:
     """Undo what somebody agreed to, or show anew what it would come to by now. Safe to run twice, or twice at once:
-    `asked` says which agreement is meant, and nothing is done about an undoing that isn't waiting for it any more."""
+    `asked` says which agreement is meant, and nothing is done about an undoing that isn't waiting for it any more.
+
+    The agreement of somebody who may not bring such a file any more is forgotten: whoever may can ask anew.
+    """
     if asked.state != UndoingState.UNDOING:
         return None
     try:
         with transaction.atomic():
             ImportBatch.objects.select_for_update().get(pk=asked.batch_id)  # after whoever undoes it now
             if not held(asked).exists():
+                return None
+            if not (asked.asked_by and batches_for(asked.asked_by, on=today).filter(pk=asked.batch_id).exists()):
+                held(asked).delete()
                 return None
             reversal = undo(batch=asked.batch, by=asked.asked_by, expected=asked.digest)
         if reversal is None:

@@ -52,7 +52,7 @@ def work_out_in_background(key: int) -> None:
 def undo_in_background(key: int) -> None:
     asked = Undoing.objects.filter(pk=key, state=UndoingState.UNDOING).first()
     if asked:
-        do_as_agreed(asked=asked)
+        do_as_agreed(asked=asked, today=clock.today())
 
 
 def start_check(upload: Upload) -> None:
@@ -87,7 +87,7 @@ def start_undoing(asked: Undoing, *, seen: str, by: Any) -> None:
         return
     asked.refresh_from_db()
     if asked.batch.rows.count() <= FEW:
-        do_as_agreed(asked=asked)
+        do_as_agreed(asked=asked, today=clock.today())
     else:
         transaction.on_commit(lambda: undo_in_background.enqueue(asked.pk))
 
@@ -138,4 +138,4 @@ def do_what_is_left(at: datetime) -> None:
         if asked.state == UndoingState.CHECKING:
             work_out(asked=asked)
         else:
-            do_as_agreed(asked=asked)
+            do_as_agreed(asked=asked, today=clock.today())

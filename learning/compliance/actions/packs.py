@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -40,14 +41,13 @@ def make_pack(*, key: int, at: datetime) -> bool:
     try:
         file = _bind(pack)
     except NoPdf as error:
-        _finish(key, state=PackState.FAILED, problem=str(error))
+        _finish(pack, state=PackState.FAILED, problem=str(error))
         return False
     except Exception:
         logger.exception("An inspection pack could not be made: %s", key)
-        _finish(key, state=PackState.FAILED, problem=FAULT)
+        _finish(pack, state=PackState.FAILED, problem=FAULT)
         return False
-    _finish(key, state=PackState.READY, file=file)
-    return True
+    return _finish(pack, state=PackState.READY, file=file)
 
 
 def _claim(key: int, at: datetime) -> bool:
@@ -62,18 +62,24 @@ def _bind(pack: InspectionPack) -> bytes:
     common = {"pack": said, "partnership": PartnershipSettings.objects.first(), "asked": pack}
     parts = [render_to_string("print/inspection_pack_summary.html", common)]
     parts += [render_to_string("print/inspection_pack_people.html", {**common, "holders": h}) for h in said.chapters]
-    InspectionPack.objects.filter(pk=pack.pk).update(chapters=len(parts))
+    _ours(pack).update(chapters=len(parts))
     file = b""
     for step in pdf_of(parts, stylesheet=STYLESHEET):
         if isinstance(step, bytes):
             file = step
         else:
-            InspectionPack.objects.filter(pk=pack.pk).update(done=step)
+            _ours(pack).update(done=step)
     return file
 
 
-def _finish(key: int, **fields: Any) -> None:
-    InspectionPack.objects.filter(pk=key).update(finished_at=timezone.now(), **fields)
+def _ours(pack: InspectionPack) -> QuerySet[InspectionPack]:
+    """Return a pack as a query that finds it only while nobody else has taken it up since we did: we were slow, and not
+    gone, and what they made of it stands."""
+    return InspectionPack.objects.filter(pk=pack.pk, state=PackState.MAKING, begun_at=pack.begun_at)
+
+
+def _finish(pack: InspectionPack, **fields: Any) -> bool:
+    return bool(_ours(pack).update(finished_at=timezone.now(), **fields))
 
 
 @transaction.atomic

@@ -1,7 +1,6 @@
 """Writes to the training record."""
 
 from learning.records.actions.completions import (
-    BATCH,
     AlreadyCorrected,
     CompletionFact,
     certificate_for,
@@ -27,7 +26,7 @@ from learning.records.actions.groups import (
     tick,
     withdraw_place,
 )
-from learning.records.actions.holding import hold_records
+from learning.records.actions.holding import BATCH, hold_records
 
 __all__ = [
     "BATCH",

@@ -12,10 +12,8 @@ from core import audit
 from core.models import AuditEntry
 from learning.catalogue.models import Course
 from learning.records import rules
+from learning.records.actions.holding import BATCH, hold_with_merged, merges_of
 from learning.records.models import Certificate, Completion, Correction, Source
-from people.models import Merge
-
-BATCH = 1000  # rows an INSERT, and keys a look-up: SQLite takes at most 32,766 values
 
 
 class AlreadyCorrected(ValueError):
@@ -111,10 +109,13 @@ def correct_completion(*, completion: Completion, reason: str, by: Any) -> Corre
 
 
 def correct_copies(completions: Sequence[Completion], *, reason: str, by: Any) -> None:
-    """Withdraw what merging two records of a person made of some completions. Call it inside a transaction."""
+    """Withdraw what merging two records of a person made of some completions. Call it inside a transaction, when these
+    are withdrawn: whoever merges at this moment has copied them by the time that their records are held, or sees that
+    they are withdrawn."""
+    people = {one.person_id for one in completions}
+    hold_with_merged(people)
     merges: dict[int, list[int]] = {}
-    gone = Merge.objects.filter(gone__in={one.person_id for one in completions})
-    for person, merge in gone.values_list("gone", "pk"):
+    for person, _, merge in merges_of(people):
         merges.setdefault(person, []).append(merge)
     keys = [rules.merged_key(merge, one.pk) for one in completions for merge in merges.get(one.person_id, ())]
     for copy in Completion.objects.standing().filter(key__in=keys) if keys else ():

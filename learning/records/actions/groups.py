@@ -11,8 +11,8 @@ from django.db import transaction
 
 from core import audit
 from learning.records import rules
-from learning.records.actions.completions import BATCH, CompletionFact, correct_completion, record_many
-from learning.records.actions.holding import hold_records
+from learning.records.actions.completions import CompletionFact, correct_completion, record_many
+from learning.records.actions.holding import BATCH, hold_records
 from learning.records.models import Completion, Correction, GroupDraft, GroupPlace, GroupSession, Source
 from people.queries import records_of
 

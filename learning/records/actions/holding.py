@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from learning.records.actions.completions import BATCH
-from people.models import Person
+from people.models import Merge, Person
+
+BATCH = 1000  # rows an INSERT, and keys a look-up: SQLite takes at most 32,766 values
 
 
 def hold_records(people: Iterable[int]) -> set[int]:
@@ -17,3 +18,20 @@ def hold_records(people: Iterable[int]) -> set[int]:
         held = Person.objects.select_for_update(no_key=True).filter(pk__in=keys[start : start + BATCH]).order_by("pk")
         merged |= {person for person, into in held.values_list("pk", "merged_into") if into}
     return merged
+
+
+def hold_with_merged(people: Iterable[int]) -> None:
+    """As hold_records, with the records that any of these were merged into, which have the same training."""
+    held: set[int] = set()
+    found = set(people)
+    while found:
+        held |= found
+        found = {kept for _, kept, _ in merges_of(found)} - held
+    hold_records(held)
+
+
+def merges_of(people: Iterable[int]) -> Iterable[tuple[int, int, int]]:
+    """Yield, by key, each of these people that was ever merged into another, that other, and the merge."""
+    keys = sorted(set(people))
+    for start in range(0, len(keys), BATCH):
+        yield from Merge.objects.filter(gone__in=keys[start : start + BATCH]).values_list("gone", "kept", "pk")

@@ -160,6 +160,25 @@ def test_the_clock_makes_what_no_worker_took_and_lets_go_after_a_week(school: Sc
     assert not InspectionPack.objects.exists()
 
 
+@pytest.mark.parametrize("fails", [True, False])
+def test_a_slow_worker_leaves_alone_what_another_has_made_meanwhile(
+    school: School, monkeypatch: pytest.MonkeyPatch, fails: bool
+) -> None:
+    pack, now = ask_for_pack(agency=school.agency, as_at=TODAY, by=make_lead(school.agency)), timezone.now()
+
+    def slowly(parts: Any, **kwargs: Any) -> Any:
+        monkeypatch.setattr("learning.compliance.actions.packs.pdf_of", lambda parts, **kwargs: iter([1, b"whole"]))
+        assert make_pack(key=pack.pk, at=now + timedelta(minutes=31))
+        if fails:
+            raise MemoryError
+        yield b"late"
+
+    monkeypatch.setattr("learning.compliance.actions.packs.pdf_of", slowly)
+    assert not make_pack(key=pack.pk, at=now)
+    made = InspectionPack.objects.get()
+    assert (made.state, bytes(made.file or b""), made.problem) == (PackState.READY, b"whole", "")
+
+
 def test_it_is_laid_out_as_a_pdf_with_pages_numbered_through(tmp_path: Any) -> None:
     pytest.importorskip("weasyprint", exc_type=OSError)
     style = tmp_path / "style.css"

@@ -12,7 +12,7 @@ from core.tables import UnreadableFile
 from people.imports import lifecycle, taking_back, tasks
 from people.imports.lifecycle import check, forget_old_files, take_in
 from people.imports.taking_back import do_as_agreed, work_out
-from people.models import ImportBatch, JobRole, Post, Undoing, Upload
+from people.models import AgencyLead, ImportBatch, JobRole, Post, Undoing, Upload
 from tests.integration.people.imports.browsing import Desk, text_of
 from tests.integration.people.imports.files import TODAY, row, table
 from tests.integration.people.imports.test_undoing import ask
@@ -215,7 +215,7 @@ def test_what_somebody_agreed_to_undo_stays_agreed_though_another_works_it_out_l
     with suppress(RuntimeError):
         work_out(asked=late)
     assert Undoing.objects.get().state == "undoing"
-    assert do_as_agreed(asked=Undoing.objects.get())
+    assert do_as_agreed(asked=Undoing.objects.get(), today=TODAY)
 
 
 def test_a_late_worker_undoes_nothing_by_an_agreement_that_was_given_anew(lead: Desk, batch: ImportBatch) -> None:
@@ -224,10 +224,21 @@ def test_a_late_worker_undoes_nothing_by_an_agreement_that_was_given_anew(lead: 
     agree(lead, batch)
     late = Undoing.objects.get()
     Post.objects.filter(person__email=ABENA["email"]).update(start="2020-01-01")
-    assert do_as_agreed(asked=Undoing.objects.get()) is None
+    assert do_as_agreed(asked=Undoing.objects.get(), today=TODAY) is None
     assert Undoing.objects.get().changed_since
     agree(lead, batch)
-    assert do_as_agreed(asked=late) is None
+    assert do_as_agreed(asked=late, today=TODAY) is None
     assert Undoing.objects.get().state == "undoing"
-    assert do_as_agreed(asked=Undoing.objects.get())
+    assert do_as_agreed(asked=Undoing.objects.get(), today=TODAY)
     assert "What undoing put back" in text_of(lead.client.get(f"/imports/done/{batch.pk}/undo/", follow=True))
+
+
+def test_what_somebody_agreed_to_who_leads_no_more_is_not_undone(lead: Desk, batch: ImportBatch) -> None:
+    ask(lead, batch)
+    work_out(asked=Undoing.objects.get())
+    agree(lead, batch)
+    AgencyLead.objects.filter(person=lead.person).update(until=TODAY - timedelta(days=1))
+    assert do_as_agreed(asked=Undoing.objects.get(), today=TODAY) is None
+    assert not Undoing.objects.exists()
+    assert not ImportBatch.objects.filter(undoes=batch).exists()
+    assert Post.objects.filter(person__email=ABENA["email"]).exists()
