@@ -22,6 +22,7 @@ from learning.quizzes.actions.question_files import (
     take_file,
     weigh_file,
 )
+from learning.quizzes.formats import rich
 from learning.quizzes.formats.drafts import LARGEST_FILE, DraftOption, DraftQuestion, UnreadableFile
 from learning.quizzes.formats.registry import FORMATS, Format, format_of
 from learning.quizzes.models import Category, Question, QuestionFile
@@ -41,7 +42,10 @@ class UploadForm(forms.Form):
     file = forms.FileField(help_text="GIFT, Moodle XML, CSV or XLSX, up to 10 MB.")
     format = forms.ChoiceField(choices=[("", "As the file's ending says"), *FORMAT_CHOICES], required=False)
     category = forms.ModelChoiceField(
-        Category.objects.all(), required=False, help_text="For questions for which the file names no category."
+        Category.objects.all(),
+        required=False,
+        empty_label="None yet",
+        help_text="For questions for which the file names no category.",
     )
 
     def clean_file(self) -> Any:
@@ -110,14 +114,16 @@ def look_over(request: HttpRequest, key: UUID) -> HttpResponse:
     weighed = weigh_file(file)
     context = {
         "file": file, "weighed": weighed, "shown": fingerprint(weighed), "changed": changed, "untaken": untaken,
-        "new": [(draft, QuestionType(draft.type).label) for draft in weighed.new], "filing": filing,
+        "new": [(draft, rich.words(draft.stem), QuestionType(draft.type).label) for draft in weighed.new],
+        "filing": filing,
     }  # fmt: skip
     return render(request, "quizzes/admin/look_over_questions.html", context)
 
 
 def _taken(request: HttpRequest, number: int) -> HttpResponse:
     messages.success(request, f"{number} question{'' if number == 1 else 's'} taken into the bank.")
-    return redirect(reverse(Question.snippet_viewset.get_url_name("list")))
+    # The newest first: among hundreds in the order of their codes nobody would find them.
+    return redirect(f"{reverse(Question.snippet_viewset.get_url_name('list'))}?ordering=-_updated_at")
 
 
 @permission_required("quizzes.change_question")

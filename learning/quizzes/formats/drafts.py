@@ -1,10 +1,14 @@
 """What every format is read into and written from: questions apart from any database, and what can't be taken."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 LARGEST_FILE = 10 * 1024 * 1024
 MOST_QUESTIONS = 5_000
+UNASKED = (
+    "It is a description, and no question that can be taken follows it. Put it before the questions that it is about, "
+    "or take it out."
+)
 
 
 class UnreadableFile(ValueError):
@@ -81,6 +85,25 @@ class Reading:
 
     questions: list[DraftQuestion] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+
+class Scenarios:
+    """The descriptions of a file: each is the scenario of the questions after it, up to the next one or a category."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.html = self.code = self.unasked = ""
+
+    def begin(self, html: str = "", code: str = "", *, place: str = "") -> None:
+        """Take up a description, or none. The one before is a problem if no question could be taken after it."""
+        if self.unasked:
+            self.reading.problems.append(Problem(self.unasked, UNASKED))
+        self.html, self.code, self.unasked = html, code, place if html else ""
+
+    def asked(self, draft: DraftQuestion) -> DraftQuestion:
+        """Return a question with the scenario that it stands under."""
+        self.unasked = ""
+        return replace(draft, scenario=self.html, scenario_code=self.code)
 
 
 @dataclass

@@ -6,7 +6,7 @@ Not taken: numerical questions, and answers with wildcards. A gap within the tex
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from html import escape
 
@@ -14,7 +14,15 @@ from learning.quizzes import rules
 from learning.quizzes.formats import conversions, rich
 from learning.quizzes.formats.conversions import Converted, Weighted
 from learning.quizzes.formats.decoding import text_of
-from learning.quizzes.formats.drafts import CantTake, DraftOption, DraftQuestion, Problem, Reading, moodle_category
+from learning.quizzes.formats.drafts import (
+    CantTake,
+    DraftOption,
+    DraftQuestion,
+    Problem,
+    Reading,
+    Scenarios,
+    moodle_category,
+)
 
 ESCAPABLE = "\\~=#{}:n"
 # Escaped characters stand as these while the text is taken apart; decoding has kept them out of it.
@@ -43,23 +51,24 @@ def read(content: bytes) -> Reading:
     """Return the questions of a GIFT file, and what can't be taken. Raises UnreadableFile."""
     reading = Reading()
     category: tuple[str, ...] = ()
-    scenario, scenario_code = "", ""
+    scenarios = Scenarios(reading)
     number = 0
     for block in _blocks(text_of(content)):
         if found := re.match(r"\$CATEGORY:\s*(.*)$", block.lines[0].strip()):
-            category, scenario, scenario_code = moodle_category(_released(_held(found[1]))), "", ""
+            category = moodle_category(_released(_held(found[1])))
+            scenarios.begin()
             continue
         number += 1
         place = f"Question {number}, line {block.line}"
         try:
             parts = _parts(block.text)
             if parts.answers is None:
-                scenario, scenario_code = _rich(parts.stem, parts.format).html, parts.title
+                scenarios.begin(_rich(parts.stem, parts.format).html, parts.title, place=place)
                 continue
-            draft = _question(place, block, parts, category)
-            reading.questions.append(replace(draft, scenario=scenario, scenario_code=scenario_code))
+            reading.questions.append(scenarios.asked(_question(place, block, parts, category)))
         except CantTake as error:
             reading.problems.append(Problem(place, str(error)))
+    scenarios.begin()
     return reading
 
 

@@ -22,6 +22,7 @@ from learning.quizzes.formats.drafts import (
     DraftQuestion,
     Problem,
     Reading,
+    Scenarios,
     UnreadableFile,
     moodle_category,
 )
@@ -32,26 +33,26 @@ def read(content: bytes) -> Reading:
     """Return the questions of a Moodle XML file, and what can't be taken. Raises UnreadableFile."""
     reading = Reading()
     category: tuple[str, ...] = ()
-    scenario, scenario_code = "", ""
+    scenarios = Scenarios(reading)
     number = 0
     for element in _root(content).findall("question"):
         kind = element.get("type", "").strip()
         if kind == "category":
-            category, scenario, scenario_code = moodle_category(_text(element.find("category"))), "", ""
+            category = moodle_category(_text(element.find("category")))
+            scenarios.begin()
             continue
         number += 1
         name = " ".join(_text(element.find("name")).split())
         place = f"Question {number}" + (f" “{name[:60]}”" if name else "")
         try:
             if kind == "description":
-                scenario, scenario_code = _rich(element.find("questiontext")).html, _code(element, name)
+                scenarios.begin(_rich(element.find("questiontext")).html, _code(element, name), place=place)
                 continue
             draft = _question(place, element, kind, name)
-            reading.questions.append(
-                replace(draft, category=category, scenario=scenario, scenario_code=scenario_code)
-            )  # fmt: skip
+            reading.questions.append(scenarios.asked(replace(draft, category=category)))
         except CantTake as error:
             reading.problems.append(Problem(place, str(error)))
+    scenarios.begin()
     return reading
 
 

@@ -65,6 +65,19 @@ def test_a_file_is_looked_over_and_then_taken_as_drafts(team: Client) -> None:
     assert bytes(QuestionFile.objects.get().content) == b""
 
 
+def test_what_is_taken_is_shown_in_words_and_then_first_in_the_list(team: Client) -> None:
+    make_question(code="AA-1")
+    page = words(send(team, FORMATS["moodle_xml"].write([PICTURED]).content, "q.xml", category=make_category().pk))
+    assert f"With a picture: {PICTURED.image_alt}" in page
+    send(team, b"$CATEGORY: A\n\n::ZZ-1::[html]<p>Kai is nine.</p><p>Who?</p>{=A ~B}\n")
+    file = QuestionFile.objects.get(name="questions.gift")
+    url = reverse("question_file", args=[file.pk])
+    shown = team.get(url)
+    assert "Kai is nine. Who?" in words(shown)
+    listed = team.post(url, {"shown": shown.context["shown"]}, follow=True)
+    assert [one.code for one in listed.context["object_list"]] == ["ZZ-1", "AA-1"]
+
+
 def test_a_file_that_is_taken_twice_is_taken_once_and_both_are_told_so(team: Client) -> None:
     page = send(team, TWO)
     url, data = page.request["PATH_INFO"], {"shown": page.context["shown"]}

@@ -114,6 +114,19 @@ def test_categories_hold_for_what_follows() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "unasked"),
+    [
+        ("Kai is nine.\n\nWhy?{T}\n", []), ("Why?{T}\n\nKai is nine.\n", ["Question 2, line 3"]),
+        ("Kai is nine.\n\nLeah is ten.\n\nWhy?{T}\n", ["Question 1, line 1"]),
+        ("Kai is nine.\n\n$CATEGORY: A\n\nWhy?{T}\n", ["Question 1, line 1"]),
+        ("Kai is nine.\n\nWhen?{#1989}\n", ["Question 2, line 3", "Question 1, line 1"]),
+    ],
+)  # fmt: skip
+def test_a_description_that_nothing_is_asked_about_is_named(text: str, unasked: list[str]) -> None:
+    assert [problem.place for problem in read(text).problems] == unasked
+
+
 def test_a_description_is_the_scenario_of_what_follows_up_to_the_next_category() -> None:
     reading = read("::KAI::Kai is nine.\n\nOne{T}\n\nTwo{T}\n\n$CATEGORY: x\n\nThree{T}")
     assert [(draft.scenario, draft.scenario_code) for draft in reading.questions] == [

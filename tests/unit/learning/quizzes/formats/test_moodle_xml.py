@@ -95,6 +95,15 @@ def test_marks_that_are_not_whole_are_said() -> None:
     assert (draft.marks, draft.notes[0][:20]) == (1, "It was worth 0.5 mar")
 
 
+def test_a_description_that_nothing_is_asked_about_is_named() -> None:
+    last = question("description", text="Leah is ten.", name="Read this first")
+    reading = read(question("description", text="Kai is nine.", name="KAI"), question("essay"), last)
+    assert len(reading.questions) == 1
+    assert [str(problem)[:58] for problem in reading.problems] == [
+        "Question 3 “Read this first”: It is a description, and no "
+    ]
+
+
 def test_categories_and_descriptions_hold_for_what_follows() -> None:
     category = '<question type="category"><category><text>$course$/top/Care/Under 5s</text></category></question>'
     reading = read(category, question("description", text="Kai is nine.", name="KAI"), question("essay"))
