@@ -42,7 +42,11 @@ def marking_addresses() -> list[Any]:
 def answers_that_wait(request: HttpRequest) -> NeedPanel:
     """Return the dashboard's panel of attempts to be marked, the longest wait first. Whose they are isn't shown."""
     lines = [
-        Line(attempt.terms["title"], reverse("quiz_mark", args=[attempt.pk]), waiting_words(attempt, request.user))
+        Line(
+            attempt.terms["title"],
+            f"{reverse('quiz_mark', args=[attempt.pk])}#to-mark",
+            waiting_words(attempt, request.user),
+        )
         for attempt in marking_queue(request.user)[: SHOWN * 5]
     ]
     return NeedPanel("Answers to be marked", lines, icon="edit")

@@ -66,3 +66,26 @@ def test_an_essay_is_marked_on_a_phone_without_scripts_though_the_sign_in_ends_m
     page.get_by_role("button", name="Save and finish marking").click()
     expect(page.locator("body")).to_contain_text(f"Attempt {written.number} is marked: passed.")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_essays_are_marked_one_after_the_other_by_keyboard_without_a_way_through_the_menu(
+    visit: Visit, written: Attempt
+) -> None:
+    page = visit(who=colleague_of("team"))
+    page.goto("/admin/marking/#next")
+
+    def press_next(name: str) -> None:
+        page.keyboard.press("Tab")
+        expect(page.locator(":focus")).to_have_text(name)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+
+    for _ in range(2):
+        press_next("Mark the next")
+        press_next("Take this attempt")
+        page.keyboard.press("Tab")
+        page.keyboard.type("3")
+        page.keyboard.press("Tab")
+        page.keyboard.type(COMMENT)
+        press_next("Save and finish marking")
+        expect(page.get_by_text("is marked:")).to_be_in_viewport()

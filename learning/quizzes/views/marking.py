@@ -14,7 +14,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
-from wagtail.admin import messages as admin_messages
 from wagtail.admin.auth import permission_required, require_admin_access
 
 from core import clock
@@ -70,7 +69,7 @@ class MarkForm(forms.Form):
 def queue(request: HttpRequest) -> HttpResponse:
     """List what awaits marking, the longest waiting first."""
     page = Paginator(marking_queue(request.user), A_PAGE).get_page(request.GET.get("p"))
-    return render(request, "quizzes/admin/marking_queue.html", {"page": page})
+    return render(request, "quizzes/admin/marking_queue.html", {"page": page, "next": next_to_mark(request.user)})
 
 
 @require_admin_access
@@ -142,12 +141,14 @@ def found(request: HttpRequest, key: UUID) -> Attempt | None:
     return None
 
 
+# What a form leads to has a fragment, so that the next press of Tab goes to what is done next there. From the top it
+# would be some twenty presses, through Wagtail's menu.
 @transaction.atomic
 def _act(request: HttpRequest, attempt: Attempt, marks: list[MarkForm]) -> HttpResponse:
     act = request.POST.get("action", "")
     if act == "claim":
         claim_attempt(attempt=attempt, by=request.user, at=clock.now())
-        return redirect("quiz_mark", attempt.pk)
+        return redirect(f"{reverse('quiz_mark', args=[attempt.pk])}#to-mark")
     if act == "release":
         release_attempt(attempt=attempt, by=request.user)
         return redirect("quiz_marking")
@@ -163,11 +164,8 @@ def _act(request: HttpRequest, attempt: Attempt, marks: list[MarkForm]) -> HttpR
             )  # fmt: skip
     if act == "finish":
         done = finish_marking(attempt=attempt, by=request.user, at=clock.now())
-        after = next_to_mark(request.user)
-        buttons = [admin_messages.button(reverse("quiz_mark", args=[after.pk]), "Mark the next")] if after else []
-        said = f"Attempt {done.number} is marked: {done.get_state_display().lower()}."
-        admin_messages.success(request, said, buttons=buttons)
-        return redirect("quiz_marking")
+        messages.success(request, f"Attempt {done.number} is marked: {done.get_state_display().lower()}.")
+        return redirect(f"{reverse('quiz_marking')}#next")
     messages.success(request, "Saved. The attempt has its result once you finish marking it.")
     return redirect("quiz_mark", attempt.pk)
 

@@ -277,7 +277,7 @@ def test_a_marker_takes_marks_and_finishes_in_the_admin(admin: Client, client: C
     admin.post(url, {"action": "claim"})
     assert 'name="answer-2-marks"' in admin.get(url).content.decode()
     done = {"action": "finish", "answer-2-marks": "1.5", "answer-2-comment": "Say whom you would tell."}
-    assert admin.post(url, done).url == QUEUE
+    assert admin.post(url, done).url == f"{QUEUE}#next"
     attempt.refresh_from_db()
     assert (attempt.state, attempt.marks) == ("passed", Decimal("2.5"))
     client.force_login(attempt.person)
@@ -296,7 +296,7 @@ def test_a_marker_who_has_finished_one_is_led_to_the_next_that_nobody_has_taken(
         done = {"action": "finish", "answer-2-marks": "1", "answer-2-comment": ""}
         page = admin.post(f"{QUEUE}{attempt.pk}/", done, follow=True).content.decode()
         assert (link in page) == (after is not None)
-        assert not after or re.search(rf'href="{QUEUE}{after.pk}/"[^>]*>\s*{link}', page)
+        assert not after or re.search(rf'href="{QUEUE}{after.pk}/#to-mark"[^>]*>\s*{link}', page)
 
 
 def test_marks_that_cannot_be_given_are_refused_and_what_was_typed_is_kept(admin: Client, marker: Person) -> None:
