@@ -30,7 +30,7 @@ class KeyPointBlock(blocks.StructBlock):
     html = blocks.RichTextBlock(features=SHORT, label="Point", help_text="One thing to remember.")
 
     class Meta:
-        icon = "pin"
+        icon = "thumbtack"
         template = "blocks/key_point.html"
 
 
