@@ -1,5 +1,6 @@
 """What course and lesson pages show, and how few queries they take."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from home.models import HomePage
 from learning.lessons.models import CoursePage, LessonPage
+from learning.quizzes.actions import publish_question
 from learning.quizzes.models import Question
 from people.models import Person
+from tests.integration.briefings.test_embargo import make_image
 from tests.integration.learning.making import make_completion, make_course_page, make_index, make_question, make_quiz
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +147,19 @@ class TestKnowledgeChecks:
         assert "Everybody, at once" in body
         assert verdict in body
         assert "Everybody, at once" not in signed_in.get(lesson.url).content.decode()
+
+    def test_a_picture_is_there_to_be_looked_at_before_and_after(
+        self, signed_in: Client, lesson: LessonPage, question: Question, settings: Any, tmp_path: Path
+    ) -> None:
+        settings.MEDIA_ROOT = tmp_path
+        question.image, question.image_alt = make_image(), "A windscreen in four panes"
+        publish_question(question=question, by=None)
+        assert "A windscreen in four panes" in signed_in.get(lesson.url).content.decode()
+        block = lesson.body[1]
+        right = next(option["id"] for option in question.versions.last().options if option["correct"])
+        answered = signed_in.post(lesson.url, {"action": "check", "check": block.id, f"answer-{block.id}": right})
+        assert "Everybody, at once" in answered.content.decode()
+        assert "A windscreen in four panes" in answered.content.decode()
 
     def test_no_answer_is_said_kindly_in_its_place(
         self, signed_in: Client, lesson: LessonPage, question: Question
