@@ -52,6 +52,18 @@ class AbsenceRow:
 
 
 @dataclass
+class Spell:
+    """What a row says of one post: the spell that is `there` from that day, or a new one, lasts until `back`."""
+
+    row: AbsenceRow
+    day: date
+    post: Post
+    there: Absence | None
+    back: date | None
+    clash: date | None = None  # the first day of another spell that shares days with it
+
+
+@dataclass
 class Act:
     """An absence to add to a post, or one to change (`absence`), with the fields."""
 
@@ -104,13 +116,14 @@ class AbsenceImport:
 
     def plan(self, rows: Sequence[AbsenceRow], asked: Asked, has: Iterable[str], *, lock: bool = False) -> Plan:
         find_people(rows, asked.scope, today=asked.today)
-        lines = []
+        found: list[Line | Spell] = []
         seen: dict[tuple[int, date], int] = {}
         for chunk in chunks(rows):
             posts = self.posts_of(chunk, asked, lock=lock)
             for row in chunk:
-                lines += self.lines(row, posts.get(row.person, []), seen)
-        return Plan(lines)
+                found += self.spells(row, posts.get(row.person, []), seen)
+        find_clashes([one for one in found if isinstance(one, Spell)])
+        return Plan([self.line(one) if isinstance(one, Spell) else one for one in found])
 
     def posts_of(self, chunk: Sequence[AbsenceRow], asked: Asked, *, lock: bool) -> dict[int, list[Post]]:
         people = {row.person for row in chunk if row.person and not row.problems}
@@ -122,7 +135,9 @@ class AbsenceImport:
             posts.setdefault(post.person_id, []).append(post)
         return posts
 
-    def lines(self, row: AbsenceRow, posts: Sequence[Post], seen: dict[tuple[int, date], int]) -> list[Line]:
+    def spells(
+        self, row: AbsenceRow, posts: Sequence[Post], seen: dict[tuple[int, date], int]
+    ) -> Sequence[Line | Spell]:
         if row.problems or row.away_from is None:
             return [Line(row.number, kinds.ERROR, row.who, [], row.problems)]
         day = row.away_from
@@ -134,21 +149,21 @@ class AbsenceImport:
         if not held:
             words = f"They hold no post here on {day_words(day)}. Check the day and the agency."
             return [Line(row.number, kinds.ERROR, row.who, [], [words])]
-        return [self.line(row, day, post, seen) for post in held]
+        return [self.spell(row, day, post, seen) for post in held]
 
-    def line(self, row: AbsenceRow, day: date, post: Post, seen: dict[tuple[int, date], int]) -> Line:
+    def spell(self, row: AbsenceRow, day: date, post: Post, seen: dict[tuple[int, date], int]) -> Line | Spell:
         if (post.pk, day) in seen:
             return Line(
                 row.number, kinds.ERROR, row.who, [], [f"Row {seen[post.pk, day]} has a spell from that day too."]
             )
         seen[post.pk, day] = row.number
-        back = row.back_on
         there = next((one for one in post.absences.all() if one.away_from == day), None)
-        if there and not row.says_back:
-            back = there.back_on
-        clash = next((one for one in post.absences.all() if one is not there and overlap(one, day, back)), None)
-        if clash:
-            words = f"They are away from {day_words(clash.away_from)} already, which overlaps. Put one of them right."
+        return Spell(row, day, post, there, there.back_on if there and not row.says_back else row.back_on)
+
+    def line(self, spell: Spell) -> Line:
+        row, day, post, there, back = spell.row, spell.day, spell.post, spell.there, spell.back
+        if spell.clash:
+            words = f"They are away from {day_words(spell.clash)} too, which overlaps. Put one of them right."
             return Line(row.number, kinds.ERROR, row.who, [], [words])
         until = f"back on {day_words(back)}" if back else "not back yet"
         if there is None:
@@ -190,6 +205,27 @@ class AbsenceImport:
         return reverse(changes, scope=scope, today=clock.today())
 
 
-def overlap(absence: Absence, away_from: date, back_on: date | None) -> bool:
-    """Return whether a spell from one day to the day before another shares a day with an absence."""
-    return (back_on is None or absence.away_from < back_on) and (absence.back_on is None or away_from < absence.back_on)
+def find_clashes(spells: Sequence[Spell]) -> None:
+    """Note of each spell which other it shares days with.
+
+    They are compared as they would be once the file is taken in, so that one row may end a spell and another begin the
+    next. Of two that the file has the later row is refused, and of one that is there and a new one the new.
+    """
+    will: dict[int, dict[date, date | None]] = {}
+    for spell in spells:
+        days = will.setdefault(spell.post.pk, {one.away_from: one.back_on for one in spell.post.absences.all()})
+        if spell.there:
+            days[spell.day] = spell.back
+    for spell in sorted(spells, key=lambda one: one.there is None):
+        days = will[spell.post.pk]
+        others = ((day, days[day]) for day in sorted(days) if day != spell.day)
+        spell.clash = next((day for day, back in others if overlap(day, back, spell.day, spell.back)), None)
+        if spell.clash is None:
+            days[spell.day] = spell.back
+        elif spell.there:
+            days[spell.day] = spell.there.back_on
+
+
+def overlap(day: date, back: date | None, other: date, other_back: date | None) -> bool:
+    """Return whether two spells share a day, each from one day to the day before another, or without an end."""
+    return (other_back is None or day < other_back) and (back is None or other < back)

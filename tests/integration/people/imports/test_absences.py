@@ -54,6 +54,31 @@ def test_spells_that_overlap_are_refused(take, run) -> None:
     assert Absence.objects.count() == 1
 
 
+def test_one_file_ends_a_spell_and_begins_the_next(take, run) -> None:
+    take("42,,MERE,1/3/2026,,parental\n")
+    rows = "42,,MERE,1/9/2026,,sickness\n42,,MERE,1/3/2026,1/6/2026,parental\n"
+    assert take(rows).startswith("Done: 1 added, 1 changed"), run.err
+    assert spells() == [("2026-03-01", "2026-06-01", "parental"), ("2026-09-01", "None", "sickness")]
+    assert take(rows).startswith("Done: no changes")
+
+
+def test_spells_that_overlap_within_one_file_are_refused_but_the_first(take, run) -> None:
+    take("42,,MERE,1/3/2026,,\n42,,MERE,1/5/2026,1/6/2026,\n42,,MERE,1/1/2026,2/3/2026,\n")
+    assert spells() == [("2026-03-01", "None", "other")]
+    assert "Row 3" in run.err
+    assert "Row 4" in run.err
+    assert run.err.count("which overlaps") == 2
+
+
+def test_a_spell_that_would_last_into_the_next_stays_as_it_was(take, run) -> None:
+    take("42,,MERE,1/1/2026,1/2/2026,\n42,,MERE,1/3/2026,1/4/2026,\n")
+    take("42,,MERE,1/1/2026,15/3/2026,\n42,,MERE,10/2/2026,20/2/2026,\n")
+    assert "away from 1 March 2026 too, which overlaps" in run.err
+    assert [one[:2] for one in spells()] == [
+        ("2026-01-01", "2026-02-01"), ("2026-02-10", "2026-02-20"), ("2026-03-01", "2026-04-01"),
+    ]  # fmt: skip
+
+
 def test_somebody_of_another_agency_is_nobody_here(take, run) -> None:
     other = make.make_post().person
     take(f",{other.email},,1/3/2026,,\n", "--agency", "MERE")
