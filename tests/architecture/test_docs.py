@@ -41,7 +41,7 @@ def test_every_management_command_that_is_named_exists(document: Path) -> None:
     ours = {path.stem for path in ROOT.glob("*/management/commands/*.py")} | {
         path.stem for path in ROOT.glob("*/*/management/commands/*.py")
     }
-    known = ours | {"migrate", "createsuperuser", "check", "collectstatic", "db_worker"}
+    known = ours | {"migrate", "createsuperuser", "check", "collectstatic", "db_worker", "update_index"}
     assert set(re.findall(r"manage\.py ([a-z_]+)", document.read_text())) <= known
 
 
