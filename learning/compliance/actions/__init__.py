@@ -6,6 +6,7 @@ from learning.compliance.actions.exemptions import (
     end_exemption,
     facts_of_exemption,
     grant_exemption,
+    hold_days,
 )
 from learning.compliance.actions.requirements import facts_of_version, log_version, save_version
 
@@ -16,6 +17,7 @@ __all__ = [
     "facts_of_exemption",
     "facts_of_version",
     "grant_exemption",
+    "hold_days",
     "log_version",
     "save_version",
 ]

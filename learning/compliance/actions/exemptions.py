@@ -32,26 +32,38 @@ def grant_exemption(
     Afterwards it is due by `then_due_by`, or if that is None by the requirement's days of grace. `by` approves it.
     Raises ExemptionRefused without a reason, for days that don't follow each other, or that another exemption covers.
     """
-    # The post's row is held while other exemptions are looked at, so that two approvals at once can't overlap.
-    Post.objects.select_for_update().get(pk=post.pk)
-    reason = reason.strip()
-    problem = "" if reason else "Say why this post is exempt."
-    problem = problem or check_exemption(
-        post=post, requirement=requirement, exempt_from=exempt_from, exempt_to=exempt_to, then_due_by=then_due_by
-    )
-    if problem:
-        raise ExemptionRefused(problem)
-    exemption = Exemption.objects.create(
+    exemption = Exemption(
         post=post,
         requirement=requirement,
         exempt_from=exempt_from,
         exempt_to=exempt_to,
         then_due_by=then_due_by,
-        reason=reason,
+        reason=reason.strip(),
         approved_by=by,
     )
-    audit.record("exemption granted", exemption, by=by, after=facts_of_exemption(exemption), reason=reason)
+    hold_days(exemption)
+    exemption.save()
+    audit.record("exemption granted", exemption, by=by, after=facts_of_exemption(exemption), reason=exemption.reason)
     return exemption
+
+
+def hold_days(exemption: Exemption) -> None:
+    """Make others wait who would exempt the same post, until this transaction ends. Call it before saving.
+
+    Raises ExemptionRefused for what is no exemption, also by what others have granted since a form was checked.
+    """
+    Post.objects.select_for_update().get(pk=exemption.post_id)
+    problem = "" if exemption.reason.strip() else "Say why this post is exempt."
+    problem = problem or check_exemption(
+        post=exemption.post,
+        requirement=exemption.requirement,
+        exempt_from=exemption.exempt_from,
+        exempt_to=exemption.exempt_to,
+        then_due_by=exemption.then_due_by,
+        besides=exemption.pk,
+    )
+    if problem:
+        raise ExemptionRefused(problem)
 
 
 def check_exemption(
@@ -80,14 +92,17 @@ def check_exemption(
 def end_exemption(*, exemption: Exemption, last_day: date, by: Any, reason: str = "") -> Exemption:
     """End an exemption on `last_day`, the last day that is still exempt. What it was is in the audit log.
 
-    Raises ExemptionRefused for a day before it begins.
+    Raises ExemptionRefused for a day before it begins, and for days that another exemption covers.
     """
+    Post.objects.select_for_update().get(pk=exemption.post_id)
+    exemption = Exemption.objects.select_related("post", "requirement").get(pk=exemption.pk)
     if last_day < exemption.exempt_from:
         raise ExemptionRefused("An exemption can't end before it begins.")
     before = facts_of_exemption(exemption)
     exemption.exempt_to = last_day
     if exemption.then_due_by is not None and exemption.then_due_by <= last_day:
         exemption.then_due_by = None
+    hold_days(exemption)
     exemption.save(update_fields=["exempt_to", "then_due_by"])
     audit.record("exemption ended", exemption, by=by, before=before, after=facts_of_exemption(exemption), reason=reason)
     return exemption

@@ -3,14 +3,20 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 
 from core import clock
 from core.audited import AuditedCreateView, AuditedEditView, AuditedViewSet, NamingIndexView
-from learning.compliance.actions import check_exemption, facts_of_exemption, grant_exemption
+from learning.compliance.actions import (
+    ExemptionRefused,
+    check_exemption,
+    facts_of_exemption,
+    grant_exemption,
+    hold_days,
+)
 from learning.compliance.models import Exemption
 from learning.compliance.queries.changes import DayOfChange, changes_of_exemption, grouped
 from learning.compliance.viewsets.previewed import PreviewedSave
@@ -41,6 +47,16 @@ class PreviewedExemption(PreviewedSave):
         moved = changes_of_exemption(unsaved, on=day)
         return [DayOfChange(day, grouped(moved))] if moved else []
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except ExemptionRefused as refused:
+            # Somebody else has granted one for the same days since the form was checked.
+            form.add_error(None, str(refused))
+            self.is_valid(form)  # type: ignore[attr-defined]  # Wagtail words its own message here
+            shown: HttpResponse = self.form_invalid(form)  # type: ignore[attr-defined]
+            return shown
+
 
 class ExemptionCreateView(PreviewedExemption, AuditedCreateView):
     """Grants by the action, in the name of whoever is signed in."""
@@ -59,6 +75,11 @@ class ExemptionCreateView(PreviewedExemption, AuditedCreateView):
 
 
 class ExemptionEditView(PreviewedExemption, AuditedEditView):
+    def save_instance(self) -> Exemption:
+        hold_days(self.form.instance)
+        changed: Exemption = super().save_instance()
+        return changed
+
     def facts(self, instance: Exemption) -> dict[str, Any]:
         return facts_of_exemption(Exemption.objects.get(pk=instance.pk))
 

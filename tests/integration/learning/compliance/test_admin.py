@@ -9,7 +9,9 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from core.models import AuditEntry
+from learning.compliance.actions import grant_exemption
 from learning.compliance.models import Exemption, Requirement, RequirementVersion
+from learning.compliance.viewsets.exemptions import ExemptionCreateView, ExemptionEditView
 from people.models import Absence, Agency, Pathway, Person, Post
 from tests.factories import make_agency, make_person, make_post, make_role, make_team_member
 from tests.integration.learning.compliance.making import add_version, make_course, make_pathway, make_requirement
@@ -161,6 +163,34 @@ def test_an_exemption_is_granted_in_the_name_of_whoever_is_signed_in(client: Cli
     assert Exemption.objects.get().approved_by == team_member
     assert AuditEntry.objects.get(act="exemption granted").by == team_member
     assert "already" in errors(again)
+
+
+@pytest.mark.parametrize("changing", [False, True])
+def test_days_that_somebody_else_has_exempted_since_the_form_was_checked_are_refused_with_a_sentence(
+    client: Client, team_member: Person, monkeypatch: pytest.MonkeyPatch, changing: bool
+) -> None:
+    post = make_post()
+    requirement = make_requirement(post.role)
+    given = {"post": post, "requirement": requirement, "reason": "On loan", "by": team_member}
+    days = {"exempt_from": date(2026, 11, 1), "exempt_to": date(2026, 11, 9)}
+    mine = grant_exemption(**given, **days) if changing else None
+    view = ExemptionEditView if changing else ExemptionCreateView
+    save = view.save_instance
+
+    def save_too_late(self: Any) -> Any:
+        grant_exemption(**given, exempt_from=date(2026, 11, 20), exempt_to=None)
+        return save(self)
+
+    monkeypatch.setattr(view, "save_instance", save_too_late)
+    data = {
+        "post": post.pk, "requirement": requirement.pk, "exempt_from": "2026-11-01", "exempt_to": "", "then_due_by": "",
+        "reason": "On loan", "seen": "yes",
+    }  # fmt: skip
+    response = client.post(address(Exemption, "edit", mine.pk) if mine else address(Exemption, "add"), data)
+
+    assert response.status_code == 200
+    assert "exempt from 20 November 2026 already" in errors(response)
+    assert not Exemption.objects.filter(exempt_from="2026-11-01", exempt_to=None).exists()
 
 
 def test_nobody_deletes_an_exemption_or_a_requirement(client: Client, team_member: Person) -> None:
