@@ -173,22 +173,39 @@ def begin_with_a_copy(connection: Any) -> None:
     creation.create_test_db = create_test_db
 
 
-def begin_again(connection: Any) -> None:
-    """Put the test database of a connection back to what the template is."""
+def begin_again(connection: Any, kept: Path | None = None) -> None:
+    """Put the test database of a connection back to what the template is, or to what `keep_copy` has kept."""
     if connection.vendor == "sqlite":
-        copy_into(connection)
+        copy_into(connection, kept)
         return
     connection.close()
-    name, whole = connection.settings_dict["NAME"], postgresql_template(connection)
+    name, whole = connection.settings_dict["NAME"], kept.read_text() if kept else postgresql_template(connection)
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{whole}"')
 
 
-def copy_into(connection: Any) -> None:
-    """Fill the SQLite database of a Django connection from the template."""
+def keep_copy(connection: Any, kept: Path) -> None:
+    """Keep a copy of the test database of a connection for others to begin with: in the file `kept`, or beside it on
+    its server, where it goes as templates go; then the file has its name."""
+    connection.close()
+    if connection.vendor == "sqlite":
+        source, copy = (sqlite3.connect(path) for path in (connection.settings_dict["NAME"], kept))
+        source.backup(copy)
+        source.close()
+        copy.close()
+        return
+    name = f"{PREFIX}kept_{uuid4().hex[:16]}"
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{connection.settings_dict["NAME"]}"')
+        say_used(cursor, name)
+    kept.write_text(name)
+
+
+def copy_into(connection: Any, kept: Path | None = None) -> None:
+    """Fill the SQLite database of a Django connection from the template, or from a copy that was kept."""
     connection.ensure_connection()
-    source = sqlite3.connect(f"file:{template()}?mode=ro", uri=True)
+    source = sqlite3.connect(f"file:{kept or template()}?mode=ro", uri=True)
     try:
         source.backup(connection.connection)
     finally:

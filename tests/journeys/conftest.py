@@ -4,6 +4,7 @@ It is built once and never flushed: a journey writes under people whom it makes 
 kept for the next run.
 """
 
+import fcntl
 import os
 import shutil
 import tempfile
@@ -20,7 +21,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from people.models import Person
 from tests.journeys.browsing import PATIENCE, Watch, let_in
-from tests.template_database import begin_with_a_copy, fingerprint, template
+from tests.template_database import begin_again, begin_with_a_copy, fingerprint, keep_copy, template
 
 STAFF = 60
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -65,12 +66,39 @@ def partnership(
         connections["default"] = own
         own.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=keep)
         try:
-            call_command("demo", staff=STAFF, verbosity=0)
+            build(own, folder / "media", None if keep else shared_by_workers(tmp_path_factory))
             yield
         finally:
             own.creation.destroy_test_db(before.settings_dict["NAME"], verbosity=0, keepdb=keep)
             connections["default"] = before
             patch.undo()
+
+
+def shared_by_workers(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """Return a folder of this run that all its workers have, None if there is one process alone."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return None
+    folder = tmp_path_factory.getbasetemp().parent / "journeys"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def build(own: Any, media: Path, shared: Path | None) -> None:
+    """Build the partnership in the database of a connection. Of several workers the first does, the others copy it."""
+    if shared is None:
+        call_command("demo", staff=STAFF, verbosity=0)
+        return
+    whole, files = shared / "partnership", shared / "media"
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not whole.exists():
+            call_command("demo", staff=STAFF, verbosity=0)
+            media.mkdir(exist_ok=True)
+            shutil.copytree(media, files, dirs_exist_ok=True)
+            keep_copy(own, whole)
+            return
+    begin_again(own, whole)
+    shutil.copytree(files, media, dirs_exist_ok=True)
 
 
 @pytest.fixture(scope="package")
