@@ -4,8 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from core import audit
+from core.many_rows import add_rows
+from core.models import AuditEntry
+from learning.quizzes.actions.revising import NEWEST_REVISION, save_revisions, set_state, tell_published
 from learning.quizzes.models import Question
 
 
@@ -16,17 +20,33 @@ def retire_questions(*, questions: Sequence[Question], by: Any) -> int:
     A draft that is newer than what is published stays a draft, and is retired with it. The history of each question
     and the audit log say who did it.
     """
-    retired = 0
-    for question in Question.objects.select_for_update(of=("self",)).filter(pk__in=[one.pk for one in questions]):
-        if question.retired:
-            continue
-        has_newer_draft = not question.live or question.has_unpublished_changes
+    chosen = Question.objects.filter(pk__in=[one.pk for one in questions], retired=False)
+    found = list(chosen.select_for_update(of=("self",)).prefetch_related("options"))
+    as_published = [question for question in found if is_as_published(question)]
+    for question in (one for one in found if not is_as_published(one)):
         newest = question.get_latest_revision_as_object()
         newest.retired = True
-        revision = newest.save_revision(user=by)
-        if not has_newer_draft:
-            revision.publish(user=by)
+        newest.save_revision(user=by)
         Question.objects.filter(pk=question.pk).update(retired=True)
-        audit.record("question retired", question, by=by, before={"retired": False}, after={"retired": True})
-        retired += 1
-    return retired
+    _publish_retired(as_published, by=by)
+    add_rows(
+        AuditEntry(
+            act="question retired", subject=audit.subject_of(question), by=by, before={"retired": False},
+            after={"retired": True},
+        )
+        for question in found
+    )  # fmt: skip
+    return len(found)
+
+
+def is_as_published(question: Question) -> bool:
+    return bool(question.live and not question.has_unpublished_changes)
+
+
+def _publish_retired(questions: Sequence[Question], *, by: Any) -> None:
+    """Publish questions that are only retired: what they ask is as it was, so that none has a new version."""
+    for question in questions:
+        question.retired = True
+    revisions = save_revisions(questions, by=by)
+    set_state(questions, retired=True, live_revision=NEWEST_REVISION, last_published_at=timezone.now())
+    tell_published(questions, revisions, by=by)
