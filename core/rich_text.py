@@ -8,6 +8,12 @@ from wagtail.rich_text.pages import PageLinkHandler
 from core.queries import published_for
 
 
+def names_pages(html: str) -> bool:
+    """Return whether rich text names anything by its key. How that is shown changes by the clock too, with no stamp
+    raised: it may be drawn with a moment to end at (core/kept.py), or each time."""
+    return "linktype=" in html or "<embed" in html
+
+
 class PublishedPageLinkHandler(PageLinkHandler):
     """Writes the address of a page only once it is published; until then the words stand without a link.
 

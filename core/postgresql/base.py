@@ -2,7 +2,8 @@
 
 Django asks `SELECT 1` before a request's first query: one more round trip each time. A connection at rest has
 nothing to read, unless the server has ended it and said so; that can be seen from here. One that has rested longer is
-asked as Django does, since what stands between may have dropped it without a word. Source: docs/decisions/0027.
+asked as Django does, since what stands between may have dropped it without a word; and so is one on which something
+failed, which may be waiting for an answer that doesn't come. Source: docs/decisions/0027.
 """
 
 from select import POLLIN, poll
@@ -19,7 +20,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def is_usable(self) -> bool:
         """Return whether the connection can be used for a request."""
         now = monotonic()
-        if now - self._asked_at < RESTED and self.connection is not None and not self.connection.closed:
+        known = now - self._asked_at < RESTED and not self.errors_occurred  # what failed may have left it half-way
+        if known and self.connection is not None and not self.connection.closed:
             looked = poll()
             looked.register(self.connection.fileno(), POLLIN)
             if not looked.poll(0):

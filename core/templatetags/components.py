@@ -33,7 +33,8 @@ def kept_part(context: Context, name: str, **given: Any) -> SafeString:
     """Draw a component that is the same for everybody until the public stamp rises, and keep what was drawn.
 
     It is given `partnership`, `stamp` and what is named here, which must be hashable and of few kinds: no form, no
-    token, nobody's name. A page that knows no partnership (an error's) has it drawn each time.
+    token, nobody's name, and no rich text that names a page (core.rich_text.names_pages). A page that knows no
+    partnership (an error's) has it drawn each time.
     """
     partnership, stamp = context.get("partnership"), context.get("stamp")
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from wagtail.rich_text import get_text_for_indexing
 
+from core.rich_text import names_pages
 from learning.quizzes import rules
 from learning.quizzes.models import Question, QuestionVersion
 from learning.quizzes.models.versions import asked_of
@@ -77,8 +78,9 @@ class Asked:
 
     @property
     def is_untouched(self) -> bool:
-        """Whether it holds nothing of anybody's: neither an answer nor a picture, whose file may change."""
-        return not self.answered and self.image is None
+        """Whether it may be kept as drawn: it has nobody's answer, no picture, whose file may change, and leads to no
+        page that the clock may shut."""
+        return not (self.answered or self.image or names_pages(self.scenario) or names_pages(self.question))
 
     @property
     def is_written(self) -> bool:

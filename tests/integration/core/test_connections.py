@@ -52,6 +52,17 @@ def test_the_server_is_asked_once_and_again_when_it_has_rested(
     assert asked == [True, True]
 
 
+def test_the_server_is_asked_when_something_failed_on_it(own: Any, asked: list[bool]) -> None:
+    assert own.is_usable()
+    own.connection.pgconn.send_query(b"SELECT pg_sleep(2)")  # somebody was stopped while they waited for an answer
+    own.errors_occurred = True  # as Django notes where a statement fails
+    own.close_if_unusable_or_obsolete()
+    assert asked == [True, False]
+    with own.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        assert cursor.fetchone() == (1,)
+
+
 def test_a_connection_that_the_server_has_ended_is_opened_anew(own: Any, asked: list[bool]) -> None:
     assert own.is_usable()
     ended = own.connection.info.backend_pid
