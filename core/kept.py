@@ -18,7 +18,8 @@ MOST = 500  # values of one kind, unless told; past that all of them are worked 
 
 def in_a_transaction() -> bool:
     """Return whether a transaction is open, other than the one that a test case runs in and never commits."""
-    return any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks)
+    blocks = connection.atomic_blocks
+    return bool(blocks) and any(not getattr(block, "_from_testcase", False) for block in blocks)
 
 
 class Kept(Generic[T]):
