@@ -54,7 +54,7 @@ def settings_for(request: HttpRequest) -> PartnershipSettings | None:
 
 
 def partnership(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `partnership`, `navigation` and `stamp`."""
+    """Context processor: `partnership`, `navigation`, `stamp`, and `has_errors`, which a page of several forms sets."""
     stamp = read_stamp()
     links = list(MAIN_LINKS)
     user = getattr(request, "user", None)
@@ -62,7 +62,12 @@ def partnership(request: HttpRequest) -> dict[str, Any]:
         own = sorted(link for fill in slots.navigation for link in fill(request))
         links = [(title, url) for _, title, url in own] + links
     navigation = tuple(Way(title, url, _current(request.path, url)) for title, url in links)
-    return {"partnership": partnership_at(stamp, request), "navigation": navigation, "stamp": stamp}
+    return {
+        "partnership": partnership_at(stamp, request),
+        "navigation": navigation,
+        "stamp": stamp,
+        "has_errors": False,
+    }
 
 
 def _current(path: str, url: str) -> str:

@@ -1,5 +1,6 @@
 """The WSGI application: `gunicorn --pythonpath site goldthread.wsgi`."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -12,3 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goldthread.settings.production"
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 
 application = get_wsgi_application()
+
+# What has been imported stays: the garbage collector needn't look through it again, nor workers copy it by looking.
+gc.collect()
+gc.freeze()

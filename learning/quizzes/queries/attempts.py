@@ -302,7 +302,9 @@ def _standing(answer: Answer, decisions: Decisions) -> Decimal:
 def _explained(answer: Answer, standing: Decimal) -> Explained:
     """Return an answer with its truth; what a person marked, with what they gave."""
     given = Fraction(standing) / Fraction(answer.marks_possible) if is_for_a_marker(answer) else None
-    return explained(answer.version, answer.response, order=answer.option_order, earned=given)
+    # Where one is chosen and one is right, they are told alike in whichever order they were shown.
+    order = answer.option_order if answer.version.type == rules.MULTIPLE else ()
+    return explained(answer.version, answer.response, order=order, earned=given)
 
 
 def decisions_on(versions: Collection[int]) -> dict[int, Regrade]:
