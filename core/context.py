@@ -24,6 +24,8 @@ FOOTER_LINKS = [
     ("Cookies", "/cookies/"),
     ("Privacy", "/privacy/"),
 ]
+# What base.html asks after on every page. Finding out that there is no such thing takes a template longest.
+NOTHING = {"form": None, "has_errors": False, "search_query": "", "exit_this_page": False}
 _kept: Kept[PartnershipSettings] = Kept()
 
 
@@ -54,7 +56,7 @@ def settings_for(request: HttpRequest) -> PartnershipSettings | None:
 
 
 def partnership(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `partnership`, `navigation`, `stamp`, and `has_errors`, which a page of several forms sets."""
+    """Context processor: `partnership`, `navigation` and `stamp`; and nothing in the place of what few pages give."""
     stamp = read_stamp()
     links = list(MAIN_LINKS)
     user = getattr(request, "user", None)
@@ -63,10 +65,10 @@ def partnership(request: HttpRequest) -> dict[str, Any]:
         links = [(title, url) for _, title, url in own] + links
     navigation = tuple(Way(title, url, _current(request.path, url)) for title, url in links)
     return {
+        **NOTHING,
         "partnership": partnership_at(stamp, request),
         "navigation": navigation,
         "stamp": stamp,
-        "has_errors": False,
     }
 
 

@@ -210,6 +210,11 @@ class Reviewed:
     image_alt: str = ""
 
     @property
+    def number(self) -> str:
+        """Its position, as a page says it."""
+        return str(self.position)
+
+    @property
     def marks_in_words(self) -> str:
         """Such as "2.5 of 3 marks"; nothing where a question is worth one and was wholly right or wrong."""
         if self.marks_possible == 1 and self.marks in (0, 1):
