@@ -49,7 +49,8 @@ def brought(by: Person, content: bytes | None = None, *, everybody: tuple[str, .
 
 def checked(by: Person, **said: Any) -> Upload:
     upload = brought(by, **said)
-    Upload.objects.filter(pk=upload.pk).update(state=UploadState.CHECKING)
+    upload.state = UploadState.CHECKING
+    upload.save(update_fields=["state"])
     keep_mapping(upload=upload, by=by)
     check(upload=upload, today=clock.today())
     upload.refresh_from_db()
