@@ -12,7 +12,7 @@ from django.db import connection
 
 from learning.quizzes import rules
 from learning.quizzes.models import Answer, Attempt, Feedback
-from learning.quizzes.queries.holding import answer_to
+from learning.quizzes.queries.answering import answer_to
 from learning.quizzes.rules.timing import seconds_taken
 
 

@@ -17,7 +17,7 @@ from learning.quizzes import queries, rules
 from learning.quizzes.actions import AttemptClosed, StaleAnswer, answer_question, refusal, submit_attempt
 from learning.quizzes.forms import AnswerForm, revision_sent
 from learning.quizzes.models import Answer, Attempt, Feedback
-from learning.quizzes.queries.holding import question_in
+from learning.quizzes.queries.answering import question_in
 from people.signed_out import KeptSent, outlives_sign_in
 
 NAME = "answer"  # of the inputs on a question's page
