@@ -1,6 +1,7 @@
 """Writes of a person's way through a course: starting it, lessons done, the quiz, and its completion."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,15 @@ from learning.lessons.queries import Before, askings, before_starting, lessons_l
 from learning.lessons.queries.ways import attempts_in, done_in, newest_enrolment, quiz_go
 from learning.quizzes.actions import start_attempt
 from learning.quizzes.models import Attempt, RegradedAttempt
-from learning.records.actions import certificate_for, correct_completion, record_completion
+from learning.records.actions import (
+    BATCH,
+    CompletionFact,
+    certificate_for,
+    certificates_for,
+    correct_completion,
+    record_completion,
+    record_each,
+)
 from learning.records.models import Completion, Source
 
 
@@ -142,16 +151,16 @@ def finish_if_complete(*, enrolment: Enrolment, at: datetime, by: Any, closed_to
     done = done_in(enrolment)
     if not rules.is_complete(left, done=done, has_quiz=page.quiz_id is not None, passed=passed is not None):
         return None
-    day = timezone.localdate(at)
+    fact = fact_of(enrolment, at, passed.pk if passed else None)
     completion = record_completion(
         person=enrolment.person,
-        course=page.course,
-        on=day,
-        today=day,
+        course=fact.course,
+        on=fact.on,
+        today=fact.on,
         source=Source.ONLINE,
-        mode=Mode.ONLINE,
-        evidence={"enrolment": str(enrolment.pk)} | ({"attempt": str(passed.pk)} if passed else {}),
-        key=f"enrolment:{enrolment.pk}",
+        mode=fact.mode,
+        evidence=fact.evidence,
+        key=fact.key,
         by=by,
     )
     enrolment.completion = completion
@@ -174,32 +183,106 @@ def hear_attempt_finished(*, attempt: Attempt, **kwargs: Any) -> None:
 # -- After a question was found wrong ---------------------------------------------------------------------------------
 
 
-def hear_attempt_regraded(*, attempt: Attempt, regraded: RegradedAttempt, by: Any, **kwargs: Any) -> None:
-    """Receiver of `attempt_regraded`, in the transaction of the regrade.
+def hear_attempts_regraded(*, regraded: Sequence[RegradedAttempt], by: Any, **kwargs: Any) -> None:
+    """Receiver of `attempts_regraded`, in the transaction of the regrade.
 
     A fail that is now a pass may complete the course, as on the day it was submitted. A pass that is now a fail
-    corrects nothing: that the completion rests on it is put before a person.
+    corrects nothing: that the completion rests on it is put before a person. So many queries for a thousand.
     """
-    if attempt.cycle is None or attempt.submitted_at is None:
+    in_courses = [one for one in regraded if one.attempt.cycle]
+    for start in range(0, len(in_courses), BATCH):
+        some = in_courses[start : start + BATCH]
+        cycles = cycles_held({one.attempt.cycle for one in some if one.attempt.cycle})
+        passes: dict[UUID, datetime] = {}
+        fails = []
+        for one in some:
+            cycle, at = cycles.get(one.attempt.cycle or one.attempt.pk), one.attempt.submitted_at
+            if cycle is None or at is None or cycle.person_id != one.attempt.person_id:
+                continue
+            if one.attempt.state == rules.PASSED:
+                passes[cycle.pk] = min(at, passes.get(cycle.pk, at))
+            else:
+                fails.append((one, cycle))
+        _settle_proposals([one for one in some if one.attempt.state == rules.PASSED], by=by)
+        finish_all([(cycles[key], at) for key, at in passes.items()], by=by)
+        _propose_corrections(fails, by=by)
+
+
+def cycles_held(keys: Collection[UUID]) -> dict[UUID, Enrolment]:
+    """Return cycles by key, with what they were completed by, held against a last step in another tab."""
+    held = Enrolment.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    return {one.pk: one for one in held.select_related("completion__correction", "course_page__course", "person")}
+
+
+def _settle_proposals(regraded: Sequence[RegradedAttempt], *, by: Any) -> None:
+    if not regraded:
         return
-    enrolment = Enrolment.objects.filter(pk=attempt.cycle, person=attempt.person_id).first()
-    if enrolment is None:
-        return
-    if attempt.state == rules.PASSED:
-        finish_if_complete(enrolment=enrolment, at=attempt.submitted_at, by=by, closed_too=True)
-        open_ones = ProposedCorrection.objects.filter(regraded__attempt=attempt, decision="")
-        open_ones.update(
-            decision=Decision.KEPT, reason="A later regrade made the attempt a pass again.",
-            decided_at=regraded.regrade.made_at, decided_by=by,
-        )  # fmt: skip
-        return
-    completion = enrolment.completion
-    if completion is None or completion.evidence.get("attempt") != str(attempt.pk) or completion.is_withdrawn:
-        return
-    proposal = ProposedCorrection.objects.create(
-        completion=completion, regraded=regraded, proposed_at=regraded.regrade.made_at
+    attempts = [one.attempt_id for one in regraded]
+    ProposedCorrection.objects.filter(regraded__attempt__in=attempts, decision="").update(
+        decision=Decision.KEPT, reason="A later regrade made the attempt a pass again.",
+        decided_at=regraded[0].regrade.made_at, decided_by=by,
+    )  # fmt: skip
+
+
+def _propose_corrections(fails: Sequence[tuple[RegradedAttempt, Enrolment]], *, by: Any) -> None:
+    proposals = []
+    for one, cycle in fails:
+        completion = cycle.completion
+        if completion and completion.evidence.get("attempt") == str(one.attempt_id) and not completion.is_withdrawn:
+            made_at = one.regrade.made_at
+            proposals.append(ProposedCorrection(completion=completion, regraded=one, proposed_at=made_at))
+    ProposedCorrection.objects.bulk_create(proposals)
+    audit.record_all(
+        audit.entry(
+            "correction proposed", one, by=by,
+            after={"completion": one.completion_id, "attempt": one.regraded.attempt_id},
+        )
+        for one in proposals
+    )  # fmt: skip
+
+
+def finish_all(cycles: Sequence[tuple[Enrolment, datetime]], *, by: Any) -> list[Completion]:
+    """Record the completions of those cycles, held for writing, that are complete, and return them.
+
+    Each is given with the moment of the last thing done in it, and is finished as `finish_if_complete` finishes one,
+    a cycle that was closed without a completion too. The same number of queries for all of them.
+    """
+    unfinished = [(cycle, at) for cycle, at in cycles if not cycle.completion_id]
+    if not unfinished:
+        return []
+    keys = [cycle.pk for cycle, _ in unfinished]
+    done: dict[UUID, set[int]] = defaultdict(set)
+    for key, lesson in LessonProgress.objects.filter(enrolment__in=keys).values_list("enrolment_id", "lesson_id"):
+        done[key].add(lesson)
+    passes = Attempt.objects.filter(cycle__in=keys, state=rules.PASSED).order_by("-started_at", "-pk")
+    passed = {(cycle, person): key for cycle, person, key in passes.values_list("cycle", "person_id", "pk")}
+    facts, complete = [], []
+    for cycle, at in unfinished:
+        rest = set(cycle.pinned) - done[cycle.pk]
+        left = lessons_left_of(cycle, at=at) if rest else []
+        attempt = passed.get((cycle.pk, cycle.person_id))
+        has_quiz = cycle.course_page.quiz_id is not None
+        if rules.is_complete(left, done=done[cycle.pk], has_quiz=has_quiz, passed=attempt is not None):
+            facts.append(fact_of(cycle, at, attempt))
+            complete.append((cycle, at))
+    completions = record_each(facts=facts, source=Source.ONLINE, by=by)
+    for (cycle, at), completion in zip(complete, completions, strict=True):
+        cycle.completion, cycle.completed_at, cycle.closed_at = completion, at, cycle.closed_at or at
+    Enrolment.objects.bulk_update([cycle for cycle, _ in complete], ["completion", "completed_at", "closed_at"])
+    certificates_for(completions)
+    return completions
+
+
+def fact_of(cycle: Enrolment, at: datetime, passed: UUID | None) -> CompletionFact:
+    """Return the completion of a cycle as it is recorded: on the local day of `at`, with what it rests on."""
+    return CompletionFact(
+        person_id=cycle.person_id,
+        course=cycle.course_page.course,
+        on=timezone.localdate(at),
+        key=f"enrolment:{cycle.pk}",
+        mode=Mode.ONLINE,
+        evidence={"enrolment": str(cycle.pk)} | ({"attempt": str(passed)} if passed else {}),
     )
-    audit.record("correction proposed", proposal, by=by, after={"completion": completion.pk, "attempt": attempt.pk})
 
 
 @transaction.atomic

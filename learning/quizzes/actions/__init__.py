@@ -10,7 +10,7 @@ from learning.quizzes.actions.marking import (
     mark_answer,
     release_attempt,
 )
-from learning.quizzes.actions.regrading import RegradeRefused, regrade
+from learning.quizzes.actions.regrading import RegradeRefused, RegradeStale, regrade
 from learning.quizzes.actions.starting import (
     AttemptRefused,
     choose_questions,
@@ -25,6 +25,7 @@ __all__ = [
     "AttemptRefused",
     "MarkingRefused",
     "RegradeRefused",
+    "RegradeStale",
     "StaleAnswer",
     "answer_question",
     "answer_visit",

@@ -1,5 +1,6 @@
 """Putting right the marks of a question that was found wrong."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -9,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from core import audit
-from learning.quizzes import queries
+from learning.quizzes import queries, rules
 from learning.quizzes.actions.finishing import stored
 from learning.quizzes.actions.telling import tell
 from learning.quizzes.models import (
@@ -21,18 +22,33 @@ from learning.quizzes.models import (
     RegradedAttempt,
 )
 from learning.quizzes.queries.regrades import Regraded
-from learning.quizzes.signals import attempt_regraded
+from learning.quizzes.signals import attempts_regraded
 
-BATCH = 500
-TOLD = (
-    "One of the questions that you were asked was found to be wrong. Its marks have been put right, and with them "
-    "your result. If you completed a course by it, that stands unless the workforce development team writes to you "
-    "about it. Your result:"
+BATCH = 1000
+FOUND_WRONG = (
+    "One of the questions that you were asked was found to be wrong. Its marks have been put right, and with them your "
+    "result."
+)
+NOW_PASSED = (
+    f"{FOUND_WRONG} You had failed, and now you have passed. If a course was waiting for it, it is completed as of the "
+    "day on which you handed in your answers, and there is nothing more that you need to do. Your result:"
+)
+NOW_FAILED = (
+    f"{FOUND_WRONG} You had passed, and now the marks are too few. If you completed a course by it, that stands unless "
+    "the workforce development team writes to you about it. Your result:"
 )
 
 
 class RegradeRefused(ValueError):
     """A regrade can't be made as asked. Its text is a sentence for whoever asked."""
+
+
+class RegradeStale(RegradeRefused):
+    """A regrade would change something else than was shown: `changed`."""
+
+    def __init__(self, changed: Sequence[Regraded]) -> None:
+        super().__init__("More has been answered or decided since this was shown.")
+        self.changed = changed
 
 
 @transaction.atomic
@@ -44,11 +60,13 @@ def regrade(
     reason: str,
     by: Any,
     at: datetime,
+    shown: str | None = None,
 ) -> Regrade:
     """Decide what becomes of the marks of a version that was found wrong, and give attempts what follows from it.
 
-    New rows say what changed; the marks that were given first stay where they are. Sends `attempt_regraded` for each
-    attempt whose outcome changed, in the same transaction. Raises RegradeRefused, and PermissionError.
+    New rows say what changed; the marks that were given first stay where they are. Sends `attempts_regraded` with
+    those whose outcome changed, in the same transaction. `shown` is what whoever decides was shown of it
+    (queries.shown_as). Raises RegradeStale if it is something else now, RegradeRefused, and PermissionError.
     """
     if not by.has_perm("quizzes.regrade"):
         raise PermissionError("Only those who may regrade attempts do.")
@@ -59,14 +77,19 @@ def regrade(
     list(asked.select_for_update(of=("self",)).values_list("pk", flat=True))
     # What it changes is told by what was decided before, so it is asked before this decision is one of those.
     changed = queries.regraded_by(version=version, choice=choice, corrected=corrected)
-    figures, to_tell = queries.counted(changed), [one.attempt for one in changed if one.changes_outcome]
+    if shown is not None and shown != queries.shown_as(choice, corrected, changed):
+        raise RegradeStale(changed)
+    figures, other = queries.counted(changed), [one for one in changed if one.changes_outcome]
+    to_pass = [one.attempt for one in other if one.state_after == rules.PASSED]
+    to_fail = [one.attempt for one in other if one.state_after == rules.FAILED]
     row = Regrade.objects.create(
         version=version, choice=choice, corrected=corrected, reason=reason.strip(), made_by=by, made_at=at
     )
     _write(row, changed)
     after = {"choice": choice, "corrected": corrected and corrected.number, **figures}
     audit.record("question regraded", row, by=by, after=after, reason=row.reason)
-    tell(to_tell, subject="Your result has changed", words=TOLD)
+    tell(to_pass, subject="Your result has changed", words=NOW_PASSED)
+    tell(to_fail, subject="Your result has changed", words=NOW_FAILED)
     return row
 
 
@@ -113,14 +136,28 @@ def _write(row: Regrade, changed: Sequence[Regraded]) -> None:
         for one in finished
     ]
     RegradedAttempt.objects.bulk_create(rows, batch_size=BATCH)
-    for one in rows:
-        one.attempt.state, one.attempt.marks = one.state_after, one.marks_after
-    Attempt.objects.bulk_update([one.attempt for one in rows], ["state", "marks"], batch_size=BATCH)
-    for one in rows:
-        if one.changed_outcome:
-            audit.record(
-                "attempt regraded", one.attempt, by=row.made_by, reason=row.reason,
-                before={"state": one.state_before, "marks": one.marks_before},
-                after={"state": one.state_after, "marks": one.marks_after, "regrade": row.pk},
-            )  # fmt: skip
-            attempt_regraded.send(sender=Attempt, attempt=one.attempt, regraded=one, by=row.made_by)
+    _store_outcomes(rows)
+    other = [one for one in rows if one.changed_outcome]
+    audit.record_all(
+        audit.entry(
+            "attempt regraded", one.attempt, by=row.made_by, reason=row.reason,
+            before={"state": one.state_before, "marks": one.marks_before},
+            after={"state": one.state_after, "marks": one.marks_after, "regrade": row.pk},
+        )
+        for one in other
+    )  # fmt: skip
+    if other:
+        attempts_regraded.send(sender=Attempt, regraded=other, by=row.made_by)
+
+
+def _store_outcomes(rows: Sequence[RegradedAttempt]) -> None:
+    """Give attempts the states and marks that they now have: those that have the same ones together."""
+    alike: dict[tuple[str, Decimal], list[Attempt]] = defaultdict(list)
+    for row in rows:
+        alike[row.state_after, row.marks_after].append(row.attempt)
+    for (state, marks), attempts in alike.items():
+        for start in range(0, len(attempts), BATCH):
+            some = attempts[start : start + BATCH]
+            Attempt.objects.filter(pk__in=[one.pk for one in some]).update(state=state, marks=marks)
+            for one in some:
+                one.state, one.marks = state, marks

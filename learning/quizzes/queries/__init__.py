@@ -50,6 +50,7 @@ from learning.quizzes.queries.regrades import (
     counted,
     others_that_can_mark,
     regraded_by,
+    shown_as,
     told_of,
 )
 from learning.quizzes.queries.shown import Asked, Choice, Item, asked, mark_practice, previewed, words_of
@@ -104,6 +105,7 @@ __all__ = [
     "quizzes_short_without",
     "regraded_by",
     "result_of",
+    "shown_as",
     "subject_tree",
     "tallies_of",
     "told_of",

@@ -1,19 +1,21 @@
 """What was decided about questions that were found wrong, and what a decision would change."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
 
 from learning.quizzes import rules
 from learning.quizzes.models import Answer, Attempt, QuestionVersion, Regrade, RegradeChoice, RegradedAnswer
-from learning.quizzes.queries.attempts import Decisions, decisions_on, marked, marked_all
+from learning.quizzes.queries.attempts import Decisions, decisions_on, marked
 
 MARKED_STATES = (rules.AWAITING_MARKING, rules.PASSED, rules.FAILED)
+A_READING = 5000  # keys in a statement
 
 
 @dataclass(frozen=True)
@@ -72,51 +74,90 @@ def others_that_can_mark(version: QuestionVersion) -> list[QuestionVersion]:
 
 
 def regraded_by(*, version: QuestionVersion, choice: str, corrected: QuestionVersion | None) -> list[Regraded]:
-    """Return the marked answers to a version whose marks a decision would change. Six queries, however many.
+    """Return the marked answers to a version whose marks a decision would change.
 
-    Attempts that were brought over from another system are left as they were told there.
+    Of the thousands that were asked it, no more is read than those answers and their attempts: six queries, and two
+    more for every 5,000 attempts. Attempts that were brought over from another system are left as they were told there.
     """
     if choice == RegradeChoice.KEEP:
         return []
     old = decisions_on([version.pk])
     new = old | {version.pk: Regrade(version=version, choice=choice, corrected=corrected)}
-    asked = Attempt.objects.filter(answers__version=version, state__in=MARKED_STATES)
-    attempts = {one.pk: one for one in asked.select_related("person") if not one.terms.get("imported")}
-    changed = {}
-    for answer in Answer.objects.filter(version=version, attempt__state__in=MARKED_STATES).order_by("attempt"):
-        if answer.attempt_id not in attempts:
-            continue
-        answer.version = version
-        before, after = marked(answer, old).marks, marked(answer, new).marks
-        if before != after:
-            changed[answer.attempt_id] = (answer.pk, before, after)
-    outcomes = _outcomes([attempts[key] for key in changed], version, new)
+    changed = _changed_answers(version, old, new)
+    attempts = {
+        one.pk: one
+        for keys in _parts(changed)
+        for one in Attempt.objects.filter(pk__in=keys).order_by()
+        if not one.terms.get("imported")
+    }
+    outcomes = _outcomes(list(attempts.values()), version, new)
     return [
         Regraded(attempts[key], answer, before, after, *outcomes[key])
         for key, (answer, before, after) in changed.items()
+        if key in attempts
     ]
+
+
+def _parts(keys: Collection[UUID]) -> Iterator[list[UUID]]:
+    listed = list(keys)
+    return (listed[start : start + A_READING] for start in range(0, len(listed), A_READING))
+
+
+class _Marking:
+    """Marks answers by what was decided: each that differs from all others once, since thousands answer alike."""
+
+    def __init__(self, decisions: Decisions) -> None:
+        self.decisions = decisions
+        self.known: dict[Any, rules.Marked] = {}
+
+    def __call__(self, version: QuestionVersion, response: Any, given: Decimal | None, of: Decimal) -> rules.Marked:
+        written = rules.is_marked_by_hand(version.type)
+        key = (version.pk, bool(response) if written else repr(response), given, of)
+        if key not in self.known:
+            answer = Answer(version=version, response=response, marks=given, marks_possible=of)
+            self.known[key] = marked(answer, self.decisions)
+        return self.known[key]
+
+
+def _changed_answers(
+    version: QuestionVersion, old: Decisions, new: Decisions
+) -> dict[UUID, tuple[int, Fraction, Fraction]]:
+    """Return the answers whose marks another decision changes, by their attempts' keys: (key, before, after)."""
+    answers = Answer.objects.filter(version=version, attempt__state__in=MARKED_STATES).order_by("attempt")
+    before, after = _Marking(old), _Marking(new)
+    changed = {}
+    read = answers.values_list("attempt_id", "pk", "response", "marks", "marks_possible")
+    for attempt, key, response, given, of in read:
+        was, will_be = before(version, response, given, of).marks, after(version, response, given, of).marks
+        if was != will_be:
+            changed[attempt] = (key, was, will_be)
+    return changed
 
 
 def _outcomes(
     attempts: Sequence[Attempt], version: QuestionVersion, new: Decisions
 ) -> dict[UUID, tuple[str, Fraction | None]]:
     """Return the state and marks of each attempt with a new decision about one version."""
-    by_attempt: dict[UUID, list[Answer]] = {one.pk: [] for one in attempts}
-    asked = Attempt.objects.filter(answers__version=version, state__in=MARKED_STATES).order_by()
-    answers = [one for one in Answer.objects.filter(attempt__in=asked.values("pk")) if one.attempt_id in by_attempt]
-    versions = QuestionVersion.objects.in_bulk({one.version_id for one in answers})
-    decisions = decisions_on(versions) | {version.pk: new[version.pk]}
-    for answer in answers:
-        answer.version = versions[answer.version_id]
-        by_attempt[answer.attempt_id].append(answer)
+    over = {one.pk for one in attempts if one.state != rules.AWAITING_MARKING}
+    answers = [
+        answer
+        for keys in _parts(over)
+        for answer in Answer.objects.filter(attempt__in=keys).order_by().values_list(
+            "attempt_id", "version_id", "response", "marks", "marks_possible"
+        )
+    ]  # fmt: skip
+    versions = QuestionVersion.objects.in_bulk({asked for _, asked, *_ in answers})
+    mark = _Marking(decisions_on(versions) | {version.pk: new[version.pk]})
+    by_attempt: dict[UUID, list[rules.Marked]] = {key: [] for key in over}
+    for attempt, asked, response, given, of in answers:
+        by_attempt[attempt].append(mark(versions[asked], response, given, of))
     found: dict[UUID, tuple[str, Fraction | None]] = {}
-    for attempt in attempts:
-        if attempt.state == rules.AWAITING_MARKING:
-            found[attempt.pk] = (attempt.state, None)
-            continue
-        standing = [one for one in marked_all(by_attempt[attempt.pk], decisions) if one is not None]
-        outcome = rules.outcome(standing, Decimal(attempt.terms["pass_mark"]))
-        found[attempt.pk] = (outcome.state, outcome.marks)
+    for one in attempts:
+        if one.pk in over:
+            outcome = rules.outcome(by_attempt[one.pk], Decimal(one.terms["pass_mark"]))
+            found[one.pk] = (outcome.state, outcome.marks)
+        else:
+            found[one.pk] = (one.state, None)
     return found
 
 
@@ -149,3 +190,8 @@ def counted(changed: Collection[Regraded]) -> dict[str, int]:
     outcomes = [one for one in changed if one.changes_outcome]
     to_pass = sum(1 for one in outcomes if one.state_after == rules.PASSED)
     return {"answers": len(changed), "to_pass": to_pass, "to_fail": len(outcomes) - to_pass}
+
+
+def shown_as(choice: str, corrected: QuestionVersion | None, changed: Collection[Regraded]) -> str:
+    """Return what a preview of a decision showed, so that what is confirmed is what was seen."""
+    return "-".join(str(part) for part in (choice, corrected.pk if corrected else 0, *counted(changed).values()))

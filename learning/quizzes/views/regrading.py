@@ -1,9 +1,11 @@
 """Versions that were asked, and putting right the marks of one that was found wrong, in Wagtail's admin."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -11,10 +13,10 @@ from wagtail.admin.auth import permission_required
 
 from core import clock
 from learning.quizzes import queries, rules
-from learning.quizzes.actions import RegradeRefused, regrade
+from learning.quizzes.actions import RegradeRefused, RegradeStale, regrade
 from learning.quizzes.models import QuestionVersion, RegradeChoice
 
-MOST_NAMES = 500
+MOST_NAMES = 100
 
 
 class RegradeForm(forms.Form):
@@ -59,36 +61,45 @@ def decide(request: HttpRequest, key: int) -> HttpResponse:
     if not (form.is_bound and form.is_valid()):
         return render(request, "quizzes/admin/regrade.html", context, status=422 if form.is_bound else 200)
     choice, corrected = form.cleaned_data["choice"], form.cleaned_data["corrected"]
-    changed = queries.regraded_by(version=version, choice=choice, corrected=corrected)
-    shown = shown_as(choice, corrected, queries.counted(changed))
-    if request.POST.get("shown") == shown:
+    sent = request.POST.get("shown")
+    if not sent:
+        changed: Sequence[queries.Regraded] = queries.regraded_by(version=version, choice=choice, corrected=corrected)
+    else:
         try:
             regrade(
                 version=version, choice=choice, corrected=corrected, reason=form.cleaned_data["reason"],
-                by=request.user, at=clock.now(),
+                by=request.user, at=clock.now(), shown=sent,
             )  # fmt: skip
+        except RegradeStale as stale:
+            changed = stale.changed
         except RegradeRefused as refused:
             form.add_error(None, str(refused))
             return render(request, "quizzes/admin/regrade.html", context, status=422)
-        messages.success(request, "The decision is recorded, and the marks are put right.")
-        return redirect("quiz_regrade", key)
-    context |= preview(request, changed) | {"shown": shown, "stale": bool(request.POST.get("shown"))}
+        else:
+            messages.success(request, "The decision is recorded, and the marks are put right.")
+            return redirect("quiz_regrade", key)
+    context |= preview(request, changed)
+    context |= {"shown": queries.shown_as(choice, corrected, changed), "stale": bool(sent)}
     return render(request, "quizzes/admin/regrade.html", context)
 
 
-def shown_as(choice: str, corrected: QuestionVersion | None, figures: dict[str, int]) -> str:
-    """Return what a preview showed, so that what is confirmed is what was seen."""
-    return "-".join(str(part) for part in (choice, corrected.pk if corrected else 0, *figures.values()))
-
-
-def preview(request: HttpRequest, changed: list[queries.Regraded]) -> dict[str, Any]:
+def preview(request: HttpRequest, changed: Sequence[queries.Regraded]) -> dict[str, Any]:
     """Return what a decision changes: figures for whoever may regrade, names only for those who may see everybody."""
-    outcomes = [one for one in changed if one.changes_outcome]
     may_see = request.user.has_perm("people.view_everyone")
+    other = [one for one in changed if one.changes_outcome] if may_see else []
+    named = {
+        state: sorted((one.attempt for one in other if one.state_after == state), key=_newest_first)[:MOST_NAMES]
+        for state in (rules.PASSED, rules.FAILED)
+    }
+    prefetch_related_objects([attempt for some in named.values() for attempt in some], "person")
     return {
         "figures": queries.counted(changed),
         "previewed": True,
         "may_see_names": may_see,
-        "to_pass": [one.attempt for one in outcomes if one.state_after == rules.PASSED][:MOST_NAMES] if may_see else [],
-        "to_fail": [one.attempt for one in outcomes if one.state_after == rules.FAILED][:MOST_NAMES] if may_see else [],
+        "to_pass": named[rules.PASSED],
+        "to_fail": named[rules.FAILED],
     }
+
+
+def _newest_first(attempt: Any) -> Any:
+    return -attempt.submitted_at.timestamp(), str(attempt.pk)

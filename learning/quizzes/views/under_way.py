@@ -1,6 +1,7 @@
 """Attempts in progress, in Wagtail's admin: who left one, and ending it at once."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -39,7 +40,8 @@ def listed(request: HttpRequest) -> HttpResponse:
     """List the attempts in progress, those left the longest first."""
     words = searched(request)[:80]
     page = Paginator(attempts_under_way(request.user, words), A_PAGE).get_page(request.GET.get("p"))
-    return render(request, "quizzes/admin/attempts_under_way.html", {"page": page, "q": words})
+    kept = urlencode({"q": words}) if words else ""
+    return render(request, "quizzes/admin/attempts_under_way.html", {"page": page, "q": words, "kept": kept})
 
 
 @for_enders

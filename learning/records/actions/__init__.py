@@ -4,9 +4,11 @@ from learning.records.actions.completions import (
     AlreadyCorrected,
     CompletionFact,
     certificate_for,
+    certificates_for,
     correct_completion,
     correct_copies,
     record_completion,
+    record_each,
     record_many,
 )
 from learning.records.actions.evidence import hand_out_evidence, keep_evidence, let_go_of_unused_evidence
@@ -35,6 +37,7 @@ __all__ = [
     "GroupRefused",
     "ReportRefused",
     "certificate_for",
+    "certificates_for",
     "correct_completion",
     "correct_copies",
     "hand_out_evidence",
@@ -44,6 +47,7 @@ __all__ = [
     "let_go_of_unused_evidence",
     "put_draft_away",
     "record_completion",
+    "record_each",
     "record_group_session",
     "record_many",
     "reject_report",

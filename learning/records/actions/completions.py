@@ -126,11 +126,26 @@ def correct_copies(completions: Sequence[Completion], *, reason: str, by: Any) -
 def certificate_for(completion: Completion) -> Certificate:
     """Return the certificate of a completion, made the first time it is asked for."""
     course = completion.course
-    levels = [{"framework": level.framework.title, "level": level.level} for level in levels_of(course)]
     certificate, _ = Certificate.objects.get_or_create(
-        completion=completion, defaults={"course_title": course.title, "levels": levels}
+        completion=completion, defaults={"course_title": course.title, "levels": _levels_in_words(course)}
     )
     return certificate
+
+
+def certificates_for(completions: Sequence[Completion]) -> None:
+    """Make the certificates of completions that have none yet. Two queries, and one more for each course."""
+    there = set(Certificate.objects.filter(completion__in=completions).values_list("completion_id", flat=True))
+    courses = {one.course_id: one.course for one in completions}
+    levels = {key: _levels_in_words(course) for key, course in courses.items()}
+    Certificate.objects.bulk_create(
+        Certificate(completion=one, course_title=courses[one.course_id].title, levels=levels[one.course_id])
+        for one in completions
+        if one.pk not in there
+    )
+
+
+def _levels_in_words(course: Course) -> list[dict[str, str]]:
+    return [{"framework": level.framework.title, "level": level.level} for level in levels_of(course)]
 
 
 def levels_of(course: Course) -> Iterable[Any]:
@@ -176,6 +191,20 @@ def record_many(*, facts: Sequence[CompletionFact], source: str, by: Any, today:
             reason=reason,
         )
     return len(made)
+
+
+@transaction.atomic
+def record_each(*, facts: Sequence[CompletionFact], source: str, by: Any) -> list[Completion]:
+    """Record at most BATCH completions of one source, and return the row of each: those whose key is there already as
+    they are. Each new one has its own audit entry, as from `record_completion`. Their days must be past."""
+    rows = {fact.key: row_of(fact, source=Source(source), by=by) for fact in facts}
+    made = insert_missing(rows)
+    audit.record_all(audit.entry("completion recorded", row, by=by, after=facts_of(row)) for row in made)
+    rows |= {row.key: row for row in made}
+    if len(made) < len(rows):
+        there = Completion.objects.filter(key__in=list(rows)).select_related("course")
+        rows |= {row.key: row for row in there}
+    return [rows[fact.key] for fact in facts]
 
 
 def insert_missing(rows: dict[str, Completion]) -> list[Completion]:

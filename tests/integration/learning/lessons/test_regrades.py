@@ -4,15 +4,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from core.models import AuditEntry
 from home.models import HomePage
 from learning.lessons.actions import NotYet, decide_correction
 from learning.lessons.models import CoursePage, Enrolment, ProposedCorrection
 from learning.quizzes.actions import publish_question, regrade
 from learning.quizzes.models import Attempt, Question
-from learning.records.models import Completion
+from learning.records.models import Certificate, Completion
 from people.models import Person
 from tests.factories import make_person, make_team_member
 from tests.integration.learning.lessons.test_way_through import do_lessons, sit_quiz, start
@@ -107,6 +110,51 @@ def test_a_later_regrade_that_makes_it_a_pass_again_settles_the_proposal(passed:
     award_all(passed, team)
     assert ProposedCorrection.objects.get().decision == "kept"
     assert Completion.objects.standing().filter(person=passed.person).count() == 1
+
+
+def sat_by(people: int, home_page: HomePage, *, answering: str) -> list[Attempt]:
+    """Return the attempts of so many people at the quiz of a course of their own."""
+    quiz = make_quiz(attempts_allowed=1)
+    course_page, sat = make_course_page(home_page, 1, quiz=quiz), []
+    for _ in range(people):
+        browser = Client()
+        browser.force_login(make_person())
+        start(browser, course_page)
+        do_lessons(browser, course_page)
+        sat.append(sit_quiz(browser, course_page, answering))
+    return sat
+
+
+@pytest.mark.parametrize(
+    ("answering", "choice", "after"), [("Wrong", "award", "passed"), ("Right", "remark", "failed")]
+)
+def test_a_regrade_in_a_course_asks_the_database_the_same_for_one_person_and_for_many(
+    home_page: HomePage, team: Person, answering: str, choice: str, after: str
+) -> None:
+    counts = []
+    for people in (1, 1, 3, 10):
+        sat = sat_by(people, home_page, answering=answering)
+        version = sat[0].answers.get().version
+        by = {"corrected": corrected(version.question)} if choice == "remark" else {}
+        with CaptureQueriesContext(connection) as asked:
+            regrade(version=version, choice=choice, reason="Wrong key.", by=team, at=timezone.now(), **by)
+        counts.append(len(asked))
+        keys = [one.pk for one in sat]
+        assert Attempt.objects.filter(pk__in=keys, state=after).count() == people
+        completed = Enrolment.objects.filter(pk__in=[one.cycle for one in sat]).exclude(completion=None)
+        assert completed.count() == people
+        assert Certificate.objects.filter(completion__enrolment__in=completed).count() == people
+        in_doubt = ProposedCorrection.objects.filter(regraded__attempt__in=keys)
+        assert in_doubt.count() == (people if choice == "remark" else 0)
+    # The first time some things are looked up that stay known.
+    assert counts[1] == counts[2] == counts[3]
+
+
+def test_each_completion_of_a_regrade_is_in_the_audit_log(home_page: HomePage, team: Person) -> None:
+    sat = sat_by(2, home_page, answering="Wrong")
+    award_all(sat[0], team)
+    recorded = AuditEntry.objects.filter(act="completion recorded", by=team)
+    assert {one.after["person"] for one in recorded} == {one.person_id for one in sat}
 
 
 @pytest.mark.parametrize(("decision", "standing"), [("withdrawn", 0), ("kept", 1)])

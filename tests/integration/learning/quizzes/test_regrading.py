@@ -206,6 +206,22 @@ def test_a_decision_asks_the_database_the_same_for_many_attempts(quiz: Any, bad:
     assert counts[0] == counts[1] <= 6
 
 
+def test_making_a_decision_asks_the_same_for_one_attempt_ten_and_a_hundred(
+    quiz: Any, bad: Question, team: Person
+) -> None:
+    counts = []
+    for attempts in (1, 1, 10, 100):
+        for _ in range(attempts):
+            taken(quiz, wrong_at=[1])
+        with CaptureQueriesContext(connection) as asked:
+            put_right(bad, "award", team)
+        counts.append(len(asked))
+        bad = Question.objects.get(pk=make_question().pk)
+        quiz = make_quiz(fixed=[bad, make_question()], shuffle_questions=False, pass_mark=Decimal(100))
+    # The first time some things are looked up that stay known. Letters go out by the hundred.
+    assert counts[1] == counts[2] == counts[3]
+
+
 # -- People are told ----------------------------------------------------------------------------------------------
 
 
@@ -218,6 +234,16 @@ def test_whoever_passes_or_fails_differently_is_written_to_and_nobody_else(
     put_right(bad, "award", team)
     let_the_worker_work()
     assert [letter.to for letter in mail.outbox] == [[failed.person.email]]
+    assert "You had failed, and now you have passed." in mail.outbox[0].body
+
+
+def test_whoever_fails_now_reads_that_and_what_becomes_of_their_course(quiz: Any, bad: Question, team: Person) -> None:
+    passed = taken(quiz)
+    put_right(bad, "remark", team, corrected=corrected(bad))
+    let_the_worker_work()
+    (letter,) = [one for one in mail.outbox if one.to == [passed.person.email]]
+    assert "You had passed, and now the marks are too few." in letter.body
+    assert "that stands unless" in letter.body
 
 
 def test_the_result_says_what_was_put_right_and_why(quiz: Any, bad: Question, team: Person, client: Client) -> None:
@@ -249,9 +275,10 @@ def test_a_decision_is_shown_with_names_before_it_is_made(
     failed = taken(quiz, wrong_at=[1], person=make_person(first_name="Fay", last_name="Failed"))
     client.force_login(team)
     form = {"choice": "award", "reason": "The key was wrong."}
-    body = client.post(page(bad), form).content.decode()
+    response = client.post(page(bad), form)
+    body = response.content.decode()
     assert "Fay Failed" in body
-    assert "1 attempt that failed and now passes" in body
+    assert "1 attempt that failed and now passes" in text_of(response)
     assert states(failed) == ["failed"]
     assert client.post(page(bad), form | {"shown": shown_in(body)}).status_code == 302
     assert states(failed) == ["passed"]
@@ -270,15 +297,40 @@ def test_what_changed_since_it_was_shown_is_shown_again_instead_of_done(
     assert not Regrade.objects.exists()
 
 
+def test_a_decision_that_is_sent_for_another_preview_is_shown_and_not_made(
+    quiz: Any, bad: Question, team: Person, client: Client
+) -> None:
+    taken(quiz, wrong_at=[1])
+    client.force_login(team)
+    form = {"choice": "award", "reason": "The key was wrong."}
+    shown = shown_in(client.post(page(bad), form).content.decode())
+    body = client.post(page(bad), form | {"choice": "keep", "shown": shown}).content.decode()
+    assert "Nothing was done." in body
+    assert not Regrade.objects.exists()
+
+
+def test_of_many_whose_outcome_changes_the_newest_hundred_are_named_and_all_are_counted(
+    quiz: Any, bad: Question, team: Person, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("learning.quizzes.views.regrading.MOST_NAMES", 2)
+    first = taken(quiz, wrong_at=[1])
+    Attempt.objects.filter(pk=first.pk).update(submitted_at=NOW - timedelta(days=1))
+    others = [taken(quiz, wrong_at=[1]) for _ in range(2)]
+    client.force_login(team)
+    body = client.post(page(bad), {"choice": "award", "reason": "The key was wrong."}).content.decode()
+    assert "The newest 2 of 3" in body
+    assert [str(one.person.email) in body for one in (first, *others)] == [False, True, True]
+
+
 def test_who_may_not_see_everybody_sees_figures_and_no_names(quiz: Any, bad: Question, client: Client) -> None:
     taken(quiz, wrong_at=[1], person=make_person(first_name="SECRET", last_name="NAME"))
     person = make_person()
     person.user_permissions.add(Permission.objects.get(codename="regrade"))
     person.user_permissions.add(Permission.objects.get(codename="access_admin"))
     client.force_login(person)
-    body = client.post(page(bad), {"choice": "award", "reason": "Wrong."}).content.decode()
-    assert "1 attempt that failed" in body
-    assert "SECRET" not in body
+    response = client.post(page(bad), {"choice": "award", "reason": "Wrong."})
+    assert "1 attempt that failed" in text_of(response)
+    assert "SECRET" not in response.content.decode()
 
 
 def test_a_decision_without_a_reason_or_a_version_to_mark_by_is_refused_in_words(
