@@ -9,7 +9,7 @@ from django.core.management.commands import flush
 from django.db import connections
 from django.middleware import csrf
 from django.test import Client
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from wagtail.models import Site
 
 from home.models import HomePage
@@ -17,8 +17,9 @@ from people.models import Person
 from tests import factories
 from tests.template_database import begin_again, begin_with_a_copy
 
-# A busy machine is no reason for a property to fail.
-settings.register_profile("goldthread", deadline=None)
+# A busy machine is no reason for a property to fail; nor is it by lot whether a change may land, so every run tries
+# the same examples. To look for new ones: `pytest --hypothesis-profile=default`.
+settings.register_profile("goldthread", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("goldthread")
 
 # A form's token is drawn by lot, and in 64 letters of every kind may stand the very name that a page must not show.

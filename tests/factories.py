@@ -1,5 +1,6 @@
 """People, agencies, posts and pages for tests. Each call makes one thing, with whatever the test doesn't care about."""
 
+from collections.abc import Iterator
 from datetime import date
 from itertools import count
 from typing import Any
@@ -13,7 +14,18 @@ from people.models import Agency, AgencyLead, AgencyState, JobRole, Person, Post
 
 PASSWORD = "correct-horse-battery"
 LONG_AGO = date(2020, 1, 6)
-_next = count(1)
+
+
+def numbers() -> Iterator[int]:
+    """Return the numbers that names are made unique with, all of one length.
+
+    So no name is the beginning of another ("Person 1" of "Person 12"), and names come in the order in which they were
+    made, however many a worker's other tests have made before.
+    """
+    return count(10_001)
+
+
+_next = numbers()
 
 
 def make_person(**fields: Any) -> Person:

@@ -1,7 +1,6 @@
 """The publishing rooms' pages for tests."""
 
 from datetime import date, datetime
-from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -17,7 +16,7 @@ from briefings.reviews.models import ReviewIndexPage, ReviewKind, ReviewPage
 from core.models import Embargo, PageAttachment, RelatedPage, SiteDocument
 from tests import factories
 
-_next = count(1)
+_next = factories.numbers()
 SECTIONS = {
     BriefingIndexPage: ("Learning briefings", "briefings"),
     ReviewIndexPage: ("Reviews", "reviews"),

@@ -130,12 +130,17 @@ def test_everything_shows_after_the_moment_with_no_command_run(world: World, kin
 
 
 def test_a_kept_page_ends_at_the_moment_itself(world: World) -> None:
-    client = Client()
-    Embargo.objects.update(until=from_now(seconds=1.5))
-    assert told(client, ["/reviews/", world.briefing.url, world.issue.url]) == {}
-    sleep(1.6)
-    heard = told(client, ["/reviews/", world.briefing.url, world.issue.url])
-    assert set(heard) == {"/reviews/", world.briefing.url, world.issue.url}
+    client, addresses = Client(), ["/reviews/", world.briefing.url, world.issue.url]
+    for seconds in (1.5, 6, 24):
+        caches["pages"].clear()
+        moment = from_now(seconds=seconds)
+        Embargo.objects.update(until=moment)
+        before = told(client, addresses)
+        if (left := (moment - from_now()).total_seconds()) > 0:  # a busy machine may need longer to draw the pages
+            break
+    assert before == {}
+    sleep(left + 0.1)
+    assert set(told(client, addresses)) == set(addresses)
 
 
 def test_the_team_reads_the_page_and_its_files_before_the_moment(world: World) -> None:

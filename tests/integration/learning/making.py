@@ -1,7 +1,6 @@
 """Courses, quizzes and completions for the tests of learning. Each call makes one thing."""
 
 from datetime import date
-from itertools import count
 from typing import Any
 
 from wagtail.models import Page
@@ -13,9 +12,10 @@ from learning.quizzes.actions import publish_question
 from learning.quizzes.models import Category, Option, Question, Quiz, QuizQuestion
 from learning.records.actions import record_completion
 from learning.records.models import Completion
+from tests import factories
 
 TODAY = date(2026, 11, 20)
-_next = count(1)
+_next = factories.numbers()
 
 
 def make_course(**fields: Any) -> Course:

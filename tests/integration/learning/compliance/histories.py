@@ -7,7 +7,6 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import count
 
 from learning.catalogue.models import Course
 from learning.compliance.models import CourseListing, Exemption, Renewal, Requirement, RequirementVersion
@@ -21,7 +20,7 @@ from tests.unit.learning.compliance.test_against_reference import edges, some_po
 
 LONG_AGO = date(2010, 1, 1)
 REQUIREMENTS = 2
-_next = count(1)
+_next = factories.numbers()
 
 
 @dataclass

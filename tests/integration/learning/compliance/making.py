@@ -1,7 +1,6 @@
 """Requirements, and people of whom they are asked, for the tests of compliance."""
 
 from datetime import date
-from itertools import count
 from typing import Any
 
 from learning.catalogue.models import Course
@@ -12,7 +11,7 @@ from tests import factories
 from tests.integration.learning.making import make_completion, make_course
 
 LONG_AGO = date(2015, 1, 1)
-_next = count(1)
+_next = factories.numbers()
 
 
 def make_pathway(*roles: JobRole, since: date = LONG_AGO, until: date | None = None) -> Pathway:

@@ -1,7 +1,6 @@
 """Questions, quizzes and attempts for tests. Each call makes one thing, with whatever the test doesn't care about."""
 
 from datetime import UTC, datetime
-from itertools import count
 from random import Random
 from typing import Any
 
@@ -9,9 +8,10 @@ from django_tasks_db.models import DBTaskResult
 
 from learning.quizzes.actions import publish_question, save_answer, start_attempt
 from learning.quizzes.models import Answer, Attempt, Category, Option, Question, Quiz, QuizDraw, QuizQuestion
+from tests import factories
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
-_next = count(1)
+_next = factories.numbers()
 
 
 def make_category(parent: Category | None = None, **fields: Any) -> Category:
