@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db import models, transaction
 from modelcluster.models import ClusterableModel
-from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, SnippetViewSet
 
 from core import audit
+from core.admin_lists import SnippetIndexView
 
 
 def facts_of(instance: models.Model) -> dict[str, Any]:
@@ -54,7 +55,7 @@ class AuditedDeleteView(DeleteView):
             super().delete_action()
 
 
-class NamingIndexView(IndexView):
+class NamingIndexView(SnippetIndexView):
     """A list whose first column, the way to each row, says what `name_of` says of it."""
 
     def name_of(self, row: Any) -> str:
@@ -69,6 +70,7 @@ class NamingIndexView(IndexView):
 class AuditedViewSet(SnippetViewSet):
     """A snippet's screens, audited. What is copied is added like anything else."""
 
+    index_view_class = SnippetIndexView
     add_view_class = AuditedCreateView
     edit_view_class = AuditedEditView
     delete_view_class = AuditedDeleteView

@@ -18,6 +18,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
 from core import clock
+from core.admin_lists import InOneOrder
 from learning.catalogue.models import Course
 from learning.records.actions import AlreadyCorrected, correct_completion
 from learning.records.forms import CorrectionForm
@@ -36,7 +37,7 @@ class CompletionFilterSet(WagtailFilterSet):
         fields = ["course", "source", "completed_on", "standing"]
 
 
-class CompletionIndexView(IndexView):
+class CompletionIndexView(InOneOrder, IndexView):
     page_title = "Completions"
     default_ordering = "-completed_on"
 

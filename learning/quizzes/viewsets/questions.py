@@ -16,8 +16,9 @@ from wagtail.admin.panels import (
     ObjectList,
 )
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
+from core.admin_lists import SnippetIndexView
 from core.admin_tabs import TabsByError
 from learning.quizzes import queries
 from learning.quizzes.forms import QuestionAdminForm
@@ -63,7 +64,7 @@ class QuestionFilterSet(WagtailFilterSet):
         fields = ["category", "type", "state", "must_pass", "guidance", "source", "scenario"]
 
 
-class QuestionIndexView(IndexView):
+class QuestionIndexView(SnippetIndexView):
     """The list of questions, with where each is used from one reading of all quizzes."""
 
     @cached_property
