@@ -275,7 +275,10 @@ class TestResult:
             submit_attempt(attempt=attempt, by=person, at=NOW)
             assert shown in signed_in.get(url(attempt)).content.decode()
 
-    def test_a_failure_says_when_one_may_try_again(self, signed_in: Client, person: Person) -> None:
+    def test_a_failure_says_when_one_may_try_again(
+        self, signed_in: Client, person: Person, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("core.clock.now", lambda: NOW)
         attempt = self.finish(person, wrong_at=[1, 2], attempts_allowed=3, waiting_hours=2400, fail_text="<p>Rest.</p>")
         page = text_of(signed_in.get(url(attempt)))
         assert "You haven't passed this time" in page

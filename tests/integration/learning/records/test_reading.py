@@ -30,6 +30,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
 TODAY = date(2026, 11, 20)
 
 
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.clock.today", lambda: TODAY)
+
+
 @pytest.fixture
 def briefing() -> Page:
     return asking(title="How to disagree")
@@ -163,10 +168,9 @@ class TestTheMatrix:
         assert not reading.asks
 
     def test_the_page_offers_to_confirm_again_and_the_form_does(
-        self, client: Client, post: Post, briefing: Page, monkeypatch: pytest.MonkeyPatch
+        self, client: Client, post: Post, briefing: Page
     ) -> None:
         confirm(post.person, briefing, on=TODAY - timedelta(days=365))
-        monkeypatch.setattr("core.clock.today", lambda: TODAY)
         client.force_login(post.person)
         content = client.get(briefing.get_url()).content.decode()
         assert "I have read this again" in content
