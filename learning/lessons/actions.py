@@ -16,17 +16,24 @@ from learning.lessons.models import CoursePage, Decision, Enrolment, LessonProgr
 from learning.lessons.queries import Before, askings, before_starting, lessons_left_of
 from learning.lessons.queries.ways import attempts_in, done_in, newest_enrolment, quiz_go
 from learning.quizzes.actions import start_attempt
+from learning.quizzes.actions.telling import tell
 from learning.quizzes.models import Attempt, RegradedAttempt
 from learning.records.actions import (
     BATCH,
     CompletionFact,
     certificate_for,
     certificates_for,
-    correct_completion,
+    correct_completions,
     record_completion,
     record_each,
 )
 from learning.records.models import Completion, Source
+
+WITHDRAWN = (
+    "You had completed {course}. A question of its quiz was found to be wrong, and with its marks put right your "
+    "attempt isn't passed, so that this completion is withdrawn. You can take the course again. Why it was decided so: "
+    "{reason}\n\nYour result:"
+)
 
 
 class NotYet(ValueError):
@@ -289,20 +296,55 @@ def fact_of(cycle: Enrolment, at: datetime, passed: UUID | None) -> CompletionFa
 def decide_correction(
     *, proposal: ProposedCorrection, decision: str, reason: str, by: Any, at: datetime
 ) -> ProposedCorrection:
-    """Withdraw the completion that a regrade put in doubt, or keep it, and say why.
+    """Withdraw the completion that a regrade put in doubt, or keep it, and say why. Who loses one is written to.
 
     Raises ValueError without a reason or with another decision, and NotYet if it has been decided.
     """
+    _refuse_decision(decision, reason)
+    held = ProposedCorrection.objects.select_for_update().get(pk=proposal.pk)
+    if held.decision:
+        raise NotYet("This has been decided already.")
+    _decide([held], decision=decision, reason=reason.strip(), by=by, at=at)
+    held.refresh_from_db()
+    return held
+
+
+@transaction.atomic
+def decide_corrections(*, regrade: int, decision: str, reason: str, by: Any, at: datetime, shown: int) -> int:
+    """Decide in one about all completions that a regrade, given by its key, put in doubt and that nobody has decided
+    about, and return how many they are. Who loses one is written to.
+
+    Raises ValueError without a reason or with another decision, and NotYet unless they are as many as were `shown`.
+    """
+    _refuse_decision(decision, reason)
+    waiting = ProposedCorrection.objects.filter(regraded__regrade=regrade, decision="").order_by("pk")
+    held = list(waiting.select_for_update(of=("self",)).select_related("completion__course", "regraded__attempt"))
+    if len(held) != shown:
+        raise NotYet("Some were decided since this was shown. Nothing is done: this is how it stands now.")
+    for start in range(0, len(held), BATCH):
+        _decide(held[start : start + BATCH], decision=decision, reason=reason.strip(), by=by, at=at)
+    return len(held)
+
+
+def _refuse_decision(decision: str, reason: str) -> None:
     if decision not in Decision.values:
         raise ValueError("Choose whether to withdraw the completion or keep it.")
     if not reason.strip():
         raise ValueError("Say why.")
-    held = ProposedCorrection.objects.select_for_update().get(pk=proposal.pk)
-    if held.decision:
-        raise NotYet("This has been decided already.")
-    held.decision, held.reason, held.decided_at, held.decided_by = decision, reason.strip(), at, by
-    held.save()
-    audit.record("correction decided", held, by=by, after={"decision": decision}, reason=held.reason)
-    if decision == Decision.WITHDRAWN and not held.completion.is_withdrawn:
-        correct_completion(completion=held.completion, reason=held.reason, by=by)
-    return held
+
+
+def _decide(held: Sequence[ProposedCorrection], *, decision: str, reason: str, by: Any, at: datetime) -> None:
+    ProposedCorrection.objects.filter(pk__in=[one.pk for one in held]).update(
+        decision=decision, reason=reason, decided_at=at, decided_by=by
+    )
+    audit.record_all(
+        audit.entry("correction decided", one, by=by, after={"decision": decision}, reason=reason) for one in held
+    )
+    if decision != Decision.WITHDRAWN:
+        return
+    correct_completions(completions=[one.completion for one in held], reason=reason, by=by)
+    by_course: dict[str, list[Attempt]] = defaultdict(list)
+    for one in held:
+        by_course[one.completion.course.title].append(one.regraded.attempt)
+    for course, attempts in by_course.items():
+        tell(attempts, subject="A completion is withdrawn", words=WITHDRAWN.format(course=course, reason=reason))

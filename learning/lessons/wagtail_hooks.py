@@ -84,4 +84,5 @@ def addresses_of_completions_in_doubt() -> list[Any]:
     return [
         path("completions-in-doubt/", deciding.listed, name="proposed_corrections"),
         path("completions-in-doubt/<int:key>/", deciding.decide, name="decide_correction"),
+        path("completions-in-doubt/together/<int:key>/", deciding.decide_together, name="decide_corrections"),
     ]

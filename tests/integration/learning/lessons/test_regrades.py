@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from core.models import AuditEntry
 from home.models import HomePage
-from learning.lessons.actions import NotYet, decide_correction
+from learning.lessons.actions import NotYet, decide_correction, decide_corrections
 from learning.lessons.models import CoursePage, Enrolment, ProposedCorrection
 from learning.quizzes.actions import publish_question, regrade
 from learning.quizzes.models import Attempt, Question
@@ -20,6 +21,7 @@ from people.models import Person
 from tests.factories import make_person, make_team_member
 from tests.integration.learning.lessons.test_way_through import do_lessons, sit_quiz, start
 from tests.integration.learning.making import make_course_page, make_quiz
+from tests.integration.learning.quizzes.bank import let_the_worker_work
 
 pytestmark = pytest.mark.django_db
 
@@ -180,3 +182,88 @@ def test_nobody_else_sees_a_completion_in_doubt(passed: Attempt, team: Person, c
     client.force_login(make_person())
     for url in ("/admin/completions-in-doubt/", f"/admin/completions-in-doubt/{ProposedCorrection.objects.get().pk}/"):
         assert client.get(url).status_code in (302, 403)
+
+
+# -- Many at once ------------------------------------------------------------------------------------------------------
+
+
+def in_doubt(people: int, home_page: HomePage, team: Person) -> Any:
+    """Return a regrade that put so many completions in doubt."""
+    sat = sat_by(people, home_page, answering="Right")
+    version = sat[0].answers.get().version
+    return regrade(
+        version=version, choice="remark", corrected=corrected(version.question), reason="Wrong key.", by=team,
+        at=timezone.now(),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("decision", "standing", "letters"), [("withdrawn", 0, 3), ("kept", 3, 0)])
+def test_all_that_a_regrade_put_in_doubt_are_decided_in_one(
+    home_page: HomePage, team: Person, client: Client, decision: str, standing: int, letters: int
+) -> None:
+    decided, other = in_doubt(3, home_page, team), in_doubt(2, home_page, team)
+    let_the_worker_work()
+    mail.outbox.clear()
+    client.force_login(team)
+    url = f"/admin/completions-in-doubt/together/{decided.pk}/"
+    assert url in client.get("/admin/completions-in-doubt/").content.decode()
+    form = {"decision": decision, "reason": "Looked at together.", "shown": "3"}
+    assert client.post(url, form | {"reason": ""}).status_code == 422
+    assert client.post(url, form).status_code == 302
+    touched = Completion.objects.filter(proposed_corrections__regraded__regrade=decided)
+    assert touched.standing().count() == standing
+    assert set(decided.attempts.values_list("proposed_correction__decision", flat=True)) == {decision}
+    assert set(other.attempts.values_list("proposed_correction__decision", flat=True)) == {""}
+    assert AuditEntry.objects.filter(act="correction decided", reason="Looked at together.").count() == 3
+    let_the_worker_work()
+    assert len(mail.outbox) == letters
+    assert all("Looked at together." in letter.body for letter in mail.outbox)
+
+
+def test_a_decision_about_other_than_was_shown_does_nothing(home_page: HomePage, team: Person, client: Client) -> None:
+    decided = in_doubt(3, home_page, team)
+    first = ProposedCorrection.objects.first()
+    assert first is not None
+    decide_correction(proposal=first, decision="kept", reason="Otherwise.", by=team, at=timezone.now())
+    client.force_login(team)
+    url = f"/admin/completions-in-doubt/together/{decided.pk}/"
+    response = client.post(url, {"decision": "withdrawn", "reason": "All.", "shown": "3"}, follow=True)
+    assert "Nothing is done" in response.content.decode()
+    assert ProposedCorrection.objects.filter(decision="").count() == 2
+    assert Completion.objects.standing().count() == 3
+
+
+def test_deciding_about_many_asks_the_database_the_same_as_about_few(home_page: HomePage, team: Person) -> None:
+    counts = []
+    for people in (2, 2, 6):
+        decided = in_doubt(people, home_page, team)
+        with CaptureQueriesContext(connection) as asked:
+            decide_corrections(
+                regrade=decided.pk, decision="withdrawn", reason="All.", by=team, at=timezone.now(), shown=people
+            )
+        counts.append(len(asked))
+    assert counts[1] == counts[2]
+
+
+def test_the_list_of_completions_in_doubt_asks_the_same_for_few_and_for_many(
+    home_page: HomePage, team: Person, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("learning.lessons.deciding.A_PAGE", 5)
+    client.force_login(team)
+    counts = []
+    for people in (2, 3, 8):
+        in_doubt(people, home_page, team)
+        client.get("/admin/completions-in-doubt/")
+        with CaptureQueriesContext(connection) as asked:
+            body = client.get("/admin/completions-in-doubt/").content.decode()
+        counts.append(len(asked))
+    assert counts[0] == counts[1] == counts[2]
+    assert "Page 1 of 3" in body
+
+
+def test_nobody_else_decides_about_many(home_page: HomePage, team: Person, client: Client) -> None:
+    decided = in_doubt(2, home_page, team)
+    client.force_login(make_person())
+    url = f"/admin/completions-in-doubt/together/{decided.pk}/"
+    assert client.post(url, {"decision": "withdrawn", "reason": "All.", "shown": "2"}).status_code in (302, 403)
+    assert Completion.objects.standing().count() == 2
