@@ -15,6 +15,7 @@ from core.csv_export import csv_response
 from core.xlsx_export import xlsx_response
 from learning.quizzes.models import Category, QuestionVersion, Quiz
 from learning.quizzes.queries.analysis import Analysed, analysed, analysis_of, quizzes_asking, versions_to_analyse
+from learning.quizzes.queries.tallies import finished_attempts, uncounted
 from learning.quizzes.rules.analysis import LEAST_PEOPLE
 from learning.quizzes.rules.flagging import REASONS
 from learning.quizzes.rules.picturing import LEAST_ALIKE
@@ -66,7 +67,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form, "page": Paginator(rows, A_PAGE).get_page(request.GET.get("p")), "chart": chart_of(judged),
         "judged": len(judged), "flagged": sum(1 for one in judged if one.flags), "least": LEAST_PEOPLE,
-        "alike": LEAST_ALIKE, "sort": sort or "look", "kept": kept_query(request), "headings": headings(request, sort),
+        "uncounted": uncounted(finished_attempts()), "alike": LEAST_ALIKE,
+        "sort": sort or "look", "kept": kept_query(request), "headings": headings(request, sort),
     }  # fmt: skip
     return render(request, "quizzes/admin/analysis.html", context)
 
@@ -157,8 +159,8 @@ def pictures(one: Analysed, lines: Sequence[Any]) -> list[charts.Bars]:
         return charts.bars(rows, title=title, unit="%", maximum=100)
 
     return [
-        chart(f"The {third} who did best", lambda line: line.count.upper),
-        chart(f"The {third} who did worst", lambda line: line.count.lower),
+        chart(f"The {third:,} who did best", lambda line: line.count.upper),
+        chart(f"The {third:,} who did worst", lambda line: line.count.lower),
     ]
 
 

@@ -162,12 +162,25 @@ def _act(request: HttpRequest, attempt: Attempt, marks: list[MarkForm]) -> HttpR
                 attempt=attempt, position=form.answer.position, marks=form.cleaned_data["marks"],
                 comment=form.cleaned_data["comment"], by=request.user, at=clock.now(),
             )  # fmt: skip
-    if act == "finish":
+    if act in ("finish", "finish_and_next"):
         done = finish_marking(attempt=attempt, by=request.user, at=clock.now())
         messages.success(request, f"Attempt {done.number} is marked: {done.get_state_display().lower()}.")
-        return redirect(f"{reverse('quiz_marking')}#next")
+        return _take_next(request) if act == "finish_and_next" else redirect(f"{reverse('quiz_marking')}#next")
     messages.success(request, "Saved. The attempt has its result once you finish marking it.")
     return redirect("quiz_mark", attempt.pk)
+
+
+def _take_next(request: HttpRequest) -> HttpResponse:
+    """Take the attempt that waits the longest, and lead to it; to the queue, if there is none or another has just
+    taken it."""
+    following = next_to_mark(request.user)
+    try:
+        if following is not None:
+            claim_attempt(attempt=following, by=request.user, at=clock.now())
+            return redirect(f"{reverse('quiz_mark', args=[following.pk])}#to-mark")
+    except MarkingRefused as refused:
+        messages.warning(request, str(refused))
+    return redirect(f"{reverse('quiz_marking')}#next")
 
 
 def _page(request: HttpRequest, attempt: Attempt, marks: list[MarkForm], *, status: int = 200) -> HttpResponse:

@@ -299,6 +299,28 @@ def test_a_marker_who_has_finished_one_is_led_to_the_next_that_nobody_has_taken(
         assert not after or re.search(rf'href="{QUEUE}{after.pk}/#to-mark"[^>]*>\s*{link}', page)
 
 
+def test_a_marker_of_many_finishes_one_and_has_the_next_in_one_step(admin: Client, marker: Person) -> None:
+    quiz = make_essay_quiz()
+    first, taken, free = (submitted(quiz, make_person()) for _ in range(3))
+    claim_attempt(attempt=taken, by=make_team_member(), at=LATER)
+    claim_attempt(attempt=first, by=marker, at=LATER)
+    done = {"action": "finish_and_next", "answer-2-marks": "2", "answer-2-comment": ""}
+    assert admin.post(f"{QUEUE}{first.pk}/", done).url == f"{QUEUE}{free.pk}/#to-mark"
+    free.refresh_from_db()
+    assert free.claimed_by == marker
+    assert admin.post(f"{QUEUE}{free.pk}/", done).url == f"{QUEUE}#next"
+    assert {Attempt.objects.get(pk=one.pk).state for one in (first, free)} == {"passed"}
+
+
+def test_marks_that_are_wrong_take_no_other_attempt(admin: Client, marker: Person) -> None:
+    quiz = make_essay_quiz()
+    first, free = submitted(quiz, make_person()), submitted(quiz, make_person())
+    claim_attempt(attempt=first, by=marker, at=LATER)
+    assert admin.post(f"{QUEUE}{first.pk}/", {"action": "finish_and_next", "answer-2-marks": "9"}).status_code == 422
+    assert admin.post(f"{QUEUE}{first.pk}/", {"action": "finish_and_next", "answer-2-marks": ""}).status_code == 409
+    assert Attempt.objects.get(pk=free.pk).claimed_by is None
+
+
 def test_marks_that_cannot_be_given_are_refused_and_what_was_typed_is_kept(admin: Client, marker: Person) -> None:
     attempt = submitted()
     claim_attempt(attempt=attempt, by=marker, at=LATER)
