@@ -34,6 +34,10 @@ class DecisionForm(forms.Form):
 
 
 class TogetherForm(DecisionForm):
+    decision = forms.ChoiceField(
+        label="What becomes of these completions", widget=forms.RadioSelect,
+        choices=[(Decision.WITHDRAWN, "Withdraw them all"), (Decision.KEPT, "Keep them all")],
+    )  # fmt: skip
     shown = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
