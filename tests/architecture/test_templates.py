@@ -65,7 +65,7 @@ def test_what_a_public_page_always_shows_has_no_token_and_no_messages() -> None:
     """One token in the header would give every reader a cookie, and keep pages from being shared."""
     always = [
         name
-        for name in ("base.html", "components/header.html", "components/footer.html", "components/worried.html")
+        for name in ("base.html", "components/navigation.html", "components/footer.html", "components/worried.html")
         if name in templates()
     ]
     for name in always:
