@@ -1,13 +1,16 @@
 """Forms: one answer of an attempt, and what authors may not save."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.http import QueryDict
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from learning.quizzes import queries, rules
 from learning.quizzes.models import QuestionVersion
+from learning.quizzes.queries.exporting import category_paths
 
 
 def revision_sent(data: Any) -> int:
@@ -46,6 +49,24 @@ class AnswerForm(forms.Form):
         except rules.UnusableResponse as error:
             self.add_error(self.name, str(error))
         return cleaned
+
+
+class CategoriesByPath(ModelChoiceIterator):
+    """Categories by their titles from the top, "Safeguarding / Consent": in a large bank titles come again below
+    others, and a list by code puts a category far from those below it. One query."""
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        paths = category_paths()
+        for key in sorted(paths, key=lambda key: [title.casefold() for title in paths[key]]):
+            yield key, " / ".join(paths[key])
+
+
+class CategoryField(forms.ModelChoiceField):
+    """Chooses a category, each told by its titles from the top."""
+
+    iterator = CategoriesByPath
 
 
 ROW = {"text": "", "match": "", "correct": False}

@@ -25,6 +25,7 @@ from learning.quizzes.actions.question_files import (
 from learning.quizzes.formats import rich
 from learning.quizzes.formats.drafts import LARGEST_FILE, DraftOption, DraftQuestion, UnreadableFile
 from learning.quizzes.formats.registry import FORMATS, Format, format_of
+from learning.quizzes.forms import CategoryField
 from learning.quizzes.models import Category, Question, QuestionFile
 from learning.quizzes.models.versions import QuestionType
 from learning.quizzes.queries.exporting import drafts_of, questions_to_export
@@ -41,7 +42,7 @@ EXAMPLE = DraftQuestion(
 class UploadForm(forms.Form):
     file = forms.FileField(help_text="GIFT, Moodle XML, CSV or XLSX, up to 10 MB.")
     format = forms.ChoiceField(choices=[("", "As the file's ending says"), *FORMAT_CHOICES], required=False)
-    category = forms.ModelChoiceField(
+    category = CategoryField(
         Category.objects.all(),
         required=False,
         empty_label="None yet",
@@ -56,11 +57,11 @@ class UploadForm(forms.Form):
 
 
 class FilingForm(forms.Form):
-    category = forms.ModelChoiceField(Category.objects.all(), empty_label="Choose a category")
+    category = CategoryField(Category.objects.all(), empty_label="Choose a category")
 
 
 class ExportForm(forms.Form):
-    category = forms.ModelChoiceField(
+    category = CategoryField(
         Category.objects.all(), required=False, empty_label="All", help_text="With all categories below it."
     )
     format = forms.ChoiceField(choices=FORMAT_CHOICES, help_text="Moodle XML holds everything, pictures too.")

@@ -13,6 +13,7 @@ from wagtail.admin.auth import permission_required
 from core import charts
 from core.csv_export import csv_response
 from core.xlsx_export import xlsx_response
+from learning.quizzes.forms import CategoryField
 from learning.quizzes.models import Category, QuestionVersion, Quiz
 from learning.quizzes.queries.analysis import Analysed, analysed, analysis_of, quizzes_asking, versions_to_analyse
 from learning.quizzes.queries.tallies import finished_attempts, uncounted
@@ -42,8 +43,8 @@ class AnalysisFilter(forms.Form):
         Quiz.objects.order_by("title"), required=False, empty_label="All quizzes",
         help_text="Counts the attempts at this quiz alone.",
     )  # fmt: skip
-    category = forms.ModelChoiceField(
-        Category.objects.order_by("title"), required=False, empty_label="All categories", help_text="And all below it."
+    category = CategoryField(
+        Category.objects.all(), required=False, empty_label="All categories", help_text="And all below it."
     )
     look = forms.ChoiceField(
         label="Worth a look", required=False,

@@ -21,7 +21,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from core.admin_lists import SnippetIndexView
 from core.admin_tabs import TabsByError
 from learning.quizzes import queries
-from learning.quizzes.forms import QuestionAdminForm
+from learning.quizzes.forms import CategoriesByPath, QuestionAdminForm
 from learning.quizzes.models import Category, Question
 from learning.quizzes.viewsets.status import status_of
 
@@ -38,8 +38,14 @@ def notes_on(question: Question) -> str:
     return ", ".join(words for words, holds in notes if holds)
 
 
+class CategoryFilterField(ModelChoiceFilter.field_class):  # type: ignore[misc]
+    iterator = CategoriesByPath
+
+
 class CategoryFilter(ModelChoiceFilter):
     """Keeps the questions of a category and of all below it."""
+
+    field_class = CategoryFilterField
 
     def filter(self, questions: QuerySet[Question], category: Category | None) -> QuerySet[Question]:
         if category is None:

@@ -127,6 +127,16 @@ class TestAnswering:
         page = text_of(signed_in.get(url(attempt, "check")))
         assert all(" ".join(words.split()) in page for words in queries.words_of(version, row(attempt).response))
 
+    def test_the_page_to_check_answers_shows_how_a_long_essay_begins_and_that_all_of_it_is_saved(
+        self, signed_in: Client, person: Person
+    ) -> None:
+        attempt = begin(person, make_quiz(fixed=[make_question_of(rules.ESSAY)]))
+        post(signed_in, attempt, 1, ["I would listen. " * 300 + "THE-END"])
+        page = text_of(signed_in.get(url(attempt, "check")))
+        assert "I would listen. I would listen." in page
+        assert "901 words in all, saved whole." in page
+        assert "THE-END" not in page
+
 
 class TestExplaining:
     def test_what_is_partly_right_says_how_much(self) -> None:
