@@ -21,6 +21,7 @@ from core.access import may_read_early
 from core.actions import log_early_reading
 from core.admin_panels import DeskPanel
 from core.audited import AuditedViewSet, facts_of
+from core.bulk import DeleteListed
 from core.deleting import why_kept
 from core.models import SiteDocument
 from core.public_pages import read_stamp
@@ -85,6 +86,10 @@ def keep_a_snippet_that_others_rest_on(request: HttpRequest, instances: list[Any
 @hooks.register("before_delete_user")
 def keep_a_person_with_records(request: HttpRequest, person: Any) -> HttpResponse | None:
     return say_why_kept(request, [person], reverse("wagtailusers_users:edit", args=[person.pk]))
+
+
+# In place of Wagtail's own, which is registered before.
+hooks.register("register_bulk_action", DeleteListed, order=10)
 
 
 @hooks.register("before_bulk_action", order=-10)

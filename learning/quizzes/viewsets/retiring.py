@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
-
+from core.bulk import OnWhatIsListed
 from learning.quizzes import queries
 from learning.quizzes.actions.retiring import retire_questions
 from learning.quizzes.models import Question
 
 
-class RetireBulkAction(SnippetBulkAction):
+class RetireBulkAction(OnWhatIsListed):
     """Retires the chosen questions, after saying where they are asked and which quizzes would run short."""
 
     display_name = "Retire"
