@@ -34,8 +34,7 @@ STATES = {
 
 
 def notes_on(question: Question) -> str:
-    notes = [("Must be right", question.must_pass), ("Retired", question.retired)]
-    return ", ".join(words for words, holds in notes if holds)
+    return "Must be right" if question.must_pass else ""
 
 
 class CategoryFilterField(ModelChoiceFilter.field_class):  # type: ignore[misc]

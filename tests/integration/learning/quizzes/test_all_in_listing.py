@@ -8,6 +8,7 @@ from django.test import Client
 from learning.quizzes.models import Category, Question
 from tests.factories import make_team_member
 from tests.integration.learning.quizzes.bank import make_question
+from tests.integration.learning.quizzes.browser import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
 LIST = "/admin/snippets/quizzes/question/"
@@ -70,3 +71,14 @@ def test_all_that_a_search_found_are_deleted_and_nothing_beside_it(admin: Client
         category(code)
     act(admin, "delete", "category", q="windscreen")
     assert list(Category.objects.values_list("code", flat=True)) == ["OTHER"]
+
+
+def test_the_list_says_of_a_retired_question_that_it_is_retired_and_not_published(admin: Client) -> None:
+    question = make_question(must_pass=True)
+    rows = text_of(admin.get(LIST)).partition(question.code)[2]
+    assert "Must be right" in rows
+    assert "Published" in rows
+    act(admin, "retire", "question")
+    rows = text_of(admin.get(LIST)).partition(question.code)[2]
+    assert "Retired" in rows
+    assert "Published" not in rows
