@@ -59,7 +59,7 @@ def planned_together(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
 
         def wait_and_carry_out(self: CompletionImport, *args: Any, **kwargs: Any) -> Iterable[Any]:
             try:
-                all_have_planned.wait(timeout=10)
+                all_have_planned.wait(timeout=60)
             except BrokenBarrierError:
                 pytest.fail("They didn't come together.")
             return CARRY_OUT(self, *args, **kwargs)
