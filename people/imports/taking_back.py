@@ -135,7 +135,7 @@ def ask_to_undo(*, batch: ImportBatch, by: Any) -> Undoing:
     refuse_twice(batch)
     asked, made = Undoing.objects.get_or_create(batch=batch, defaults={"asked_by": by})
     if not made and asked.state != UndoingState.UNDOING:
-        move(asked, UndoingState.CHECKING, asked_by=by, changed_since=False)
+        move(asked, UndoingState.CHECKING, asked_by=by, changed_since=False, restarts=0)
         asked.refresh_from_db()
     return asked
 
@@ -168,7 +168,7 @@ def agree_to_undo(*, asked: Undoing, seen: str, by: Any) -> bool:
     if asked.state != UndoingState.SHOWN:
         return False
     if asked.digest == seen:
-        return move(asked, UndoingState.UNDOING, asked_by=by)
+        return move(asked, UndoingState.UNDOING, asked_by=by, restarts=0)
     held(asked).update(changed_since=True)
     return False
 

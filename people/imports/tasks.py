@@ -131,11 +131,19 @@ def do_what_is_left(at: datetime) -> None:
             check(upload=upload, today=clock.today())
         else:
             take_in(upload=upload, today=clock.today())
+    undo_what_is_left(at)
+
+
+def undo_what_is_left(at: datetime) -> None:
+    """Do what no worker has done of undoing files. One that stops whoever does it is given up in the end."""
     left = Undoing.objects.filter(touched_at__lt=at - PATIENCE)
     for asked in left.filter(state__in=[UndoingState.CHECKING, UndoingState.UNDOING]):
-        if not untouched(asked).update(touched_at=at):
+        if asked.restarts >= MOST_RESTARTS:
+            if move(asked, UndoingState.FAILED):
+                logger.error("Undoing %s stopped whoever did it, and is given up.", asked.batch_id)
+        elif not untouched(asked).update(restarts=F("restarts") + 1, touched_at=at):
             continue
-        if asked.state == UndoingState.CHECKING:
+        elif asked.state == UndoingState.CHECKING:
             work_out(asked=asked)
         else:
             do_as_agreed(asked=asked, today=clock.today())

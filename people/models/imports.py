@@ -181,6 +181,7 @@ class Undoing(models.Model):
     batch = models.OneToOneField(ImportBatch, on_delete=models.CASCADE, related_name="undoing")
     state = models.CharField(max_length=8, choices=UndoingState.choices, default=UndoingState.CHECKING)
     turn = models.PositiveIntegerField(default=0)  # as an upload's
+    restarts = models.PositiveSmallIntegerField(default=0)  # how often it was taken up since somebody last asked
     counts = models.JSONField(default=dict, blank=True)
     kept = models.JSONField(default=list, blank=True)
     digest = models.CharField(max_length=64, blank=True)

@@ -144,6 +144,30 @@ def test_a_large_undoing_waits_for_the_worker_and_the_page_says_so(
     assert "What undoing put back" in page
 
 
+@pytest.mark.parametrize("state", ["checking", "undoing"])
+def test_an_undoing_that_stops_whoever_does_it_is_given_up_and_can_be_asked_for_anew(
+    lead: Desk, batch: ImportBatch, monkeypatch, caplog, state: str
+) -> None:
+    ask(lead, batch)
+    Undoing.objects.update(state=state)
+    begun: list[str] = []
+    with monkeypatch.context() as killed:  # which leaves all as it was
+        killed.setattr(tasks, "work_out", lambda **_: begun.append("checking"))
+        killed.setattr(tasks, "do_as_agreed", lambda **_: begun.append("undoing"))
+        for minutes in range(3, 30, 3):
+            tasks.do_what_is_left(timezone.now() + timedelta(minutes=minutes))
+    assert begun == [state, state]
+    assert f"Undoing {batch.pk} stopped whoever did it, and is given up." in caplog.text
+    page = text_of(lead.get(f"/imports/done/{batch.pk}/undo/"))
+    assert "It couldn’t be undone" in page
+    assert "Nothing was changed" in page
+    assert Post.objects.filter(person__email=ABENA["email"]).exists()
+
+    assert "Undo what the file did?" in text_of(ask(lead, batch))
+    assert Undoing.objects.get().restarts == 0
+    assert "What undoing put back" in text_of(agree(lead, batch))
+
+
 def test_what_was_never_agreed_to_is_forgotten(lead: Desk, batch: ImportBatch) -> None:
     ask(lead, batch)
     forget_undoings(timezone.now() + timedelta(hours=23))
