@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from core import audit
 from people.actions.keeping import add_person
@@ -111,15 +111,26 @@ def approve_wish(*, wish: JoinRequest, role: JobRole, by: Any, today: date, at: 
     JoinRefused if it was answered already, or if a post would bring back rights that rest since they left.
     """
     wish = _waiting(wish)
-    known = person_at(wish.email)
-    if known and resting_among([known.pk], on=today):
+    person = person_at(wish.email) or _person_for(wish, by=by)
+    if resting_among([person.pk], on=today):
         raise JoinRefused(RIGHTS_REST)
-    person = known or add_person(first_name=wish.first_name, last_name=wish.last_name, email=wish.email, by=by)
     held = Post.objects.held_on(today).filter(person=person, agency=wish.agency, role=role).first()
     post = held or give_post(wish, person, role, by=by, today=today)
     _answer(wish, JoinState.APPROVED, by=by, at=at, post=post)
     audit.record("let in", wish, by=by, after={"post": post.pk, "person": person.pk, "role": role.code})
     return post
+
+
+def _person_for(wish: JoinRequest, *, by: Any) -> Person:
+    """Add whoever asked, or return who was added in this very moment where they asked to join another agency too."""
+    try:
+        with transaction.atomic():
+            return add_person(first_name=wish.first_name, last_name=wish.last_name, email=wish.email, by=by)
+    except IntegrityError:
+        there = person_at(wish.email)
+        if there is None:
+            raise
+        return there
 
 
 def give_post(wish: JoinRequest, person: Person, role: JobRole, *, by: Any, today: date) -> Post:

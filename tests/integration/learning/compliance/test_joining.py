@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from core.models import AuditEntry
+from people.actions import joining
 from people.models import Agency, JobRole, JoinRequest, JoinState, Person, Post
 from tests.factories import make_agency, make_lead, make_manager, make_person, make_post, make_role, make_team_member
 from tests.integration.learning.compliance.making import make_course, make_requirement
@@ -146,6 +147,21 @@ def test_who_is_known_already_keeps_their_record(client: Client, school: Agency,
     client.post(f"/agencies/{school.code}/joining/", {"wish": wish.pk, "role": role.code, "approve": "yes"})
     assert Person.objects.filter(email="joy@hill.sch.uk").get() == known
     assert known.posts.count() == 2
+
+
+def test_who_is_let_in_by_two_agencies_in_one_moment_is_one_person_with_two_posts(
+    client: Client, school: Agency, role: JobRole, monkeypatch: Any
+) -> None:
+    wish = waiting(school, role)
+    elsewhere = make_post(make_person(email="joy@hill.sch.uk"))  # as the other lead makes them meanwhile
+    real, asked = joining.person_at, []
+    monkeypatch.setattr(joining, "person_at", lambda email: asked.append(email) or (real(email) if asked[1:] else None))
+    client.force_login(make_lead(school))
+    client.post(f"/agencies/{school.code}/joining/", {"wish": wish.pk, "role": role.code, "approve": "yes"})
+    assert Post.objects.get(agency=school).person == elsewhere.person
+    assert not AuditEntry.objects.filter(act="person added").exists()
+    wish.refresh_from_db()
+    assert wish.state == JoinState.APPROVED
 
 
 def test_the_lead_declines_with_a_reason(client: Client, school: Agency, role: JobRole) -> None:
