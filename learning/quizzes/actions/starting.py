@@ -152,5 +152,6 @@ def refusal(go: rules.AnotherGo) -> str:
     if go.why == "being_marked":
         return "Your last attempt is still being marked. You can try again, if you need to, once it has its result."
     if go.why == "waiting" and go.next_at:
-        return f"You can try again from {moment_in_words(go.next_at)}."
+        left = "" if go.left is None else f": {go.left} attempt{'' if go.left == 1 else 's'} left"
+        return f"You can try again from {moment_in_words(go.next_at)}{left}."
     return ""

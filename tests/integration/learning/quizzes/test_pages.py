@@ -283,7 +283,7 @@ class TestResult:
         page = text_of(signed_in.get(url(attempt)))
         assert "You haven't passed this time" in page
         assert "Rest." in page
-        assert "You can try again from 09:30 on Sunday 28 February 2027" in page
+        assert "You can try again from 09:30 on Sunday 28 February 2027: 2 attempts left." in page
 
     def test_a_failure_says_how_many_attempts_are_left(self, signed_in: Client, person: Person) -> None:
         attempt = self.finish(person, wrong_at=[1, 2], attempts_allowed=3)
