@@ -1,14 +1,18 @@
-"""Raises the public stamp whenever something that a public page may show is saved or deleted."""
+"""Raises the public stamp whenever something that a public page may show is saved or deleted; and shows a developer at
+once what a changed template draws."""
 
 from typing import Any
 
+from django.core.cache import caches
 from django.db.models.signals import post_delete, post_save
+from django.utils.autoreload import file_changed
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from core import models
 from core.after_migrating import after_migrating
+from core.kept import forget_everything
 from core.public_pages import raise_stamp
 
 PUBLIC = (
@@ -53,3 +57,11 @@ def first_stamp(using: str, **kwargs: Any) -> None:
 
 
 after_migrating(first_stamp, uid="first public stamp")
+
+
+def forget_what_was_drawn(**kwargs: Any) -> None:
+    forget_everything()
+    caches["pages"].clear()
+
+
+file_changed.connect(forget_what_was_drawn, dispatch_uid="forget what was drawn")  # sent under `make dev` alone

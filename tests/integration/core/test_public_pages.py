@@ -4,9 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.autoreload import file_changed
 
 from core import public_pages
 from core.models import Embargo, PublicStamp
@@ -45,6 +49,18 @@ def test_published_change_is_seen_by_the_next_reader(client: Client, words: Any)
     assert "First words" in body(client)
     publish(words, "Second words")
     assert "Second words" in body(client)
+
+
+def test_a_template_that_a_developer_changes_is_seen_at_once(
+    client: Client, words: Any, django_assert_num_queries: Any
+) -> None:
+    body(client)
+    with django_assert_num_queries(1):
+        body(client)
+    file_changed.send(sender=None, file_path=settings.BASE_DIR / "templates" / "base.html")
+    with CaptureQueriesContext(connection) as drawn:
+        body(client)
+    assert len(drawn) > 1
 
 
 def test_draft_change_is_not_shown(client: Client, words: Any) -> None:
