@@ -7,7 +7,7 @@ from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery
 from wagtail.rich_text import get_text_for_indexing
 
 from learning.quizzes import rules
-from learning.quizzes.models import Category, QuestionVersion, Quiz, Regrade, RegradeChoice
+from learning.quizzes.models import Answer, Category, QuestionVersion, Quiz, Regrade, RegradeChoice
 from learning.quizzes.queries.bank import within
 from learning.quizzes.queries.tallies import Answered, answered
 from learning.quizzes.rules.analysis import Asked, Figures, figures, is_enough, people_in
@@ -60,7 +60,8 @@ def analysis_of(version: QuestionVersion, *, quiz: Quiz | None = None) -> tuple[
 
 def versions_to_analyse() -> QuerySet[QuestionVersion]:
     """Return the versions that have been asked, as `analysis_of` takes them."""
-    return _versions().filter(answers__isnull=False).distinct()
+    # Joined to its answers, a version would be read again for each of thousands, with all of its words.
+    return _versions().filter(Exists(Answer.objects.filter(version=OuterRef("pk")).order_by()))
 
 
 def quizzes_asking(version: QuestionVersion) -> QuerySet[Quiz]:

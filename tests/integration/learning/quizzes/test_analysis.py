@@ -20,9 +20,8 @@ from core.xlsx_export import xlsx_response
 from learning.quizzes import rules
 from learning.quizzes.actions import save_answer
 from learning.quizzes.models import Answer, Attempt, Question, QuestionVersion, Quiz
-from learning.quizzes.queries import tallies
 from learning.quizzes.queries.analysis import analysed, analysis_of, versions_to_analyse
-from learning.quizzes.queries.tallies import answered, uncounted
+from learning.quizzes.queries.tallies import answered
 from people.models import Person
 from tests.factories import make_person, make_team_member
 from tests.integration.learning.quizzes.bank import NOW, answer_all, begin, make_bank, make_question, make_quiz
@@ -205,28 +204,6 @@ def test_the_list_makes_as_many_queries_for_a_thousand_answers_as_for_ten() -> N
 
 
 # -- Time -------------------------------------------------------------------------------------------------------------
-
-
-def test_at_most_one_in_a_hundred_attempts_is_not_counted_yet() -> None:
-    assert [uncounted(finished) for finished in (0, 999, 1000, 9999, 13_306, 100_000)] == [0, 0, 9, 9, 99, 999]
-
-
-def test_of_few_attempts_each_is_counted_at_once_and_of_very_many_some_wait(
-    admin: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    quiz, version = asked_of(3)
-    assert analysed()[0].people == 3
-    answers_to(quiz, [version], people(1, "one more"), right_below(0))
-    assert analysed()[0].people == 4
-    assert "may not be counted here yet" not in text_of(admin.get(LIST))
-    monkeypatch.setattr(tallies, "uncounted", lambda finished: 9)
-    monkeypatch.setattr("learning.quizzes.views.analysis.uncounted", lambda finished: 9)
-    assert analysed()[0].people == 4
-    answers_to(quiz, [version], people(2, "two more"), right_below(0))
-    assert analysed()[0].people == 4
-    assert "The last attempts, 9 at most, may not be counted here yet" in text_of(admin.get(LIST))
-    answers_to(quiz, [version], people(5, "ten in all"), right_below(0))
-    assert analysed()[0].people == 11
 
 
 def test_the_time_of_an_answer_is_that_of_its_first_saving() -> None:
