@@ -20,6 +20,7 @@ from learning.quizzes.actions.telling import tell
 from learning.quizzes.models import Attempt, RegradedAttempt
 from learning.records.actions import (
     BATCH,
+    AlreadyCorrected,
     CompletionFact,
     certificate_for,
     certificates_for,
@@ -342,9 +343,14 @@ def _decide(held: Sequence[ProposedCorrection], *, decision: str, reason: str, b
     )
     if decision != Decision.WITHDRAWN:
         return
-    correct_completions(completions=[one.completion for one in held], reason=reason, by=by)
+    try:
+        withdrawn = correct_completions(completions=[one.completion for one in held], reason=reason, by=by)
+    except AlreadyCorrected as gone:
+        raise NotYet(f"{gone} Nothing is done: this is how it stands now.") from gone
+    lost = {one.pk for one in withdrawn}
     by_course: dict[str, list[Attempt]] = defaultdict(list)
     for one in held:
-        by_course[one.completion.course.title].append(one.regraded.attempt)
+        if one.completion_id in lost:
+            by_course[one.completion.course.title].append(one.regraded.attempt)
     for course, attempts in by_course.items():
         tell(attempts, subject="A completion is withdrawn", words=WITHDRAWN.format(course=course, reason=reason))

@@ -109,9 +109,9 @@ def correct_completion(*, completion: Completion, reason: str, by: Any) -> Corre
 
 
 @transaction.atomic
-def correct_completions(*, completions: Sequence[Completion], reason: str, by: Any) -> None:
+def correct_completions(*, completions: Sequence[Completion], reason: str, by: Any) -> list[Completion]:
     """Withdraw at most BATCH completions that were wrong for one reason, as `correct_completion` withdraws one, with
-    the same number of queries for all. Those that have been withdrawn are passed over.
+    the same number of queries for all, and return them. Those that have been withdrawn are passed over.
 
     Raises ValueError without a reason, AlreadyCorrected if somebody withdraws one of them at this moment.
     """
@@ -131,6 +131,7 @@ def correct_completions(*, completions: Sequence[Completion], reason: str, by: A
         audit.entry("completion corrected", one, by=by, before=facts_of(one), reason=reason) for one in standing
     )
     correct_copies(standing, reason=reason, by=by)
+    return standing
 
 
 def correct_copies(completions: Sequence[Completion], *, reason: str, by: Any) -> None:

@@ -12,10 +12,12 @@ from django.utils import timezone
 
 from core.models import AuditEntry
 from home.models import HomePage
+from learning.lessons import actions as lesson_actions
 from learning.lessons.actions import NotYet, decide_correction, decide_corrections
 from learning.lessons.models import CoursePage, Enrolment, ProposedCorrection
 from learning.quizzes.actions import publish_question, regrade
 from learning.quizzes.models import Attempt, Question
+from learning.records.actions import AlreadyCorrected, correct_completion
 from learning.records.models import Certificate, Completion
 from people.models import Person
 from tests.factories import make_person, make_team_member
@@ -231,6 +233,35 @@ def test_a_decision_about_other_than_was_shown_does_nothing(home_page: HomePage,
     assert "Nothing is done" in response.content.decode()
     assert ProposedCorrection.objects.filter(decision="").count() == 2
     assert Completion.objects.standing().count() == 3
+
+
+def test_who_had_lost_a_completion_before_is_not_written_to_about_it_again(home_page: HomePage, team: Person) -> None:
+    decided = in_doubt(3, home_page, team)
+    before = Completion.objects.order_by("pk")[0]
+    correct_completion(completion=before, reason="Not theirs.", by=team)
+    let_the_worker_work()
+    mail.outbox.clear()
+    decide_corrections(regrade=decided.pk, decision="withdrawn", reason="All.", by=team, at=timezone.now(), shown=3)
+    let_the_worker_work()
+    assert {letter.to[0] for letter in mail.outbox} == {
+        one.person.email for one in Completion.objects.exclude(pk=before.pk).select_related("person")
+    }
+
+
+def test_a_completion_that_is_withdrawn_meanwhile_has_nothing_done_and_is_shown_as_it_stands(
+    home_page: HomePage, team: Person, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided = in_doubt(2, home_page, team)
+
+    def overtaken(**asked: Any) -> None:
+        raise AlreadyCorrected("One of these completions has just been withdrawn.")
+
+    monkeypatch.setattr(lesson_actions, "correct_completions", overtaken)
+    client.force_login(team)
+    url = f"/admin/completions-in-doubt/together/{decided.pk}/"
+    response = client.post(url, {"decision": "withdrawn", "reason": "All.", "shown": "2"}, follow=True)
+    assert "One of these completions has just been withdrawn. Nothing is done" in response.content.decode()
+    assert ProposedCorrection.objects.filter(decision="").count() == 2
 
 
 def test_deciding_about_many_asks_the_database_the_same_as_about_few(home_page: HomePage, team: Person) -> None:
