@@ -77,7 +77,7 @@ def server(*, durable: bool = False) -> Iterator[str]:
         with (LOGS / "postgres.log").open("wb") as log:
             process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, start_new_session=True, **who)
         try:
-            wait_for(folder / ".s.PGSQL.5432", process)
+            wait_for(data, process)
             yield f"postgres://goldthread@{quote(str(folder), safe='')}/goldthread"
         finally:
             process.terminate()
@@ -99,11 +99,19 @@ def initialise(binaries: Path, data: Path, who: dict[str, Any]) -> None:
     raise NoServer(f"PostgreSQL couldn't make a database: {done.stderr.strip().splitlines()[-1]}")
 
 
-def wait_for(socket: Path, process: subprocess.Popen[Any]) -> None:
-    for _ in range(300):
-        if socket.exists() and process.poll() is None:
-            return
+def wait_for(data: Path, process: subprocess.Popen[Any]) -> None:
+    for _ in range(600):
         if process.poll() is not None:
             break
+        if is_ready(data):
+            return
         time.sleep(0.1)
     raise NoServer("PostgreSQL didn't start: see var/log/postgres.log")
+
+
+def is_ready(data: Path) -> bool:
+    """Return whether a server lets anybody in: its socket is there before. It says so where `pg_ctl --wait` looks."""
+    with contextlib.suppress(OSError):
+        lines = (data / "postmaster.pid").read_text().splitlines()
+        return len(lines) > 7 and lines[7].strip() == "ready"
+    return False

@@ -36,9 +36,10 @@ def test_it_starts_when_everything_is_set_and_then_nothing_is_lax() -> None:
     assert done.stdout.split() == ["True", "False", "False"]
 
 
+@pytest.mark.parametrize("value", [None, ""])
 @pytest.mark.parametrize("name", [name for name in GOOD if name != "TRUSTED_PROXY_COUNT"])
-def test_it_refuses_to_start_without_each_variable_and_names_it(name: str) -> None:
-    done = start(**{name: None})
+def test_it_refuses_to_start_without_each_variable_and_names_it(name: str, value: str | None) -> None:
+    done = start(**{name: value})
     assert done.returncode != 0
     assert f"  {name}: " in done.stderr
 
