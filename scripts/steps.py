@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from threading import Event, Thread
 
 ROOT = Path(__file__).resolve().parents[1]
 VAR = Path(os.environ.get("VAR_DIR", ROOT / "var"))
@@ -60,6 +61,8 @@ class Steps:
 
 
 class Step:
+    """One step's line. For a person who watches, the seconds that it has taken so far are counted at its end."""
+
     def __init__(self, title: str) -> None:
         self.title = title
         self.outcome = ""
@@ -67,13 +70,29 @@ class Step:
         self.began = time.monotonic()
         self.streams = False
         print(f"{title}… ", end="", flush=True)
+        self.counted = Event()
+        self.counting = Thread(target=self._count, daemon=True) if sys.stdout.isatty() else None
+        if self.counting:
+            self.counting.start()
+
+    def _count(self) -> None:
+        while not self.counted.wait(1):
+            print(f"\r{self.title}… {time.monotonic() - self.began:.0f} s ", end="", flush=True)
+
+    def _stop_counting(self) -> None:
+        if self.counting and not self.counted.is_set():
+            self.counted.set()
+            self.counting.join()
+            print(f"\r{self.title}… ", end="", flush=True)
 
     def stream(self) -> None:
         """Say that a command is about to write below this step's own line."""
+        self._stop_counting()
         self.streams = True
         print(flush=True)
 
     def finish(self, outcome: str = "") -> None:
+        self._stop_counting()
         said = outcome or self.outcome or f"{time.monotonic() - self.began:.1f} s"
         print(f"{self.title}: {said}" if self.streams else said, flush=True)
         for note in self.notes:
