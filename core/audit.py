@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 
+from core.many_rows import add_rows
 from core.models import AuditEntry
 
 
@@ -44,5 +45,5 @@ def entry(
 
 
 def record_all(entries: Iterable[AuditEntry]) -> None:
-    """Write an audit entry for each of many things that one act changed, a thousand in a statement."""
-    AuditEntry.objects.bulk_create(entries, batch_size=1000)
+    """Write an audit entry for each of many things that one act changed."""
+    add_rows(entries)

@@ -9,8 +9,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from core import audit
-from core.many_rows import add_rows
-from core.models import AuditEntry, SiteImage
+from core.models import SiteImage
 from learning.quizzes.actions.adding import add_questions
 from learning.quizzes.formats import rich
 from learning.quizzes.formats.drafts import DraftImage, DraftQuestion
@@ -35,13 +34,10 @@ def import_questions(
         code = codes.of(draft, category)
         made.append(make_question(draft, code=code, category=category, scenario=places.scenario(draft), by=by))
     add_questions(questions=made, publish=publish, by=by)
-    add_rows(
-        AuditEntry(
-            act="question imported", subject=audit.subject_of(question), by=by,
-            after={"code": question.code, "from": source},
-        )
+    audit.record_all(
+        audit.entry("question imported", question, by=by, after={"code": question.code, "from": source})
         for question in made
-    )  # fmt: skip
+    )
     return made
 
 

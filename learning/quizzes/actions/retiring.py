@@ -7,8 +7,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from core import audit
-from core.many_rows import add_rows
-from core.models import AuditEntry
 from learning.quizzes.actions.revising import NEWEST_REVISION, save_revisions, set_state, tell_published
 from learning.quizzes.models import Question
 
@@ -29,13 +27,10 @@ def retire_questions(*, questions: Sequence[Question], by: Any) -> int:
         newest.save_revision(user=by)
         Question.objects.filter(pk=question.pk).update(retired=True)
     _publish_retired(as_published, by=by)
-    add_rows(
-        AuditEntry(
-            act="question retired", subject=audit.subject_of(question), by=by, before={"retired": False},
-            after={"retired": True},
-        )
+    audit.record_all(
+        audit.entry("question retired", question, by=by, before={"retired": False}, after={"retired": True})
         for question in found
-    )  # fmt: skip
+    )
     return len(found)
 
 

@@ -95,16 +95,9 @@ def correct_completion(*, completion: Completion, reason: str, by: Any) -> Corre
 
     Raises ValueError without a reason, AlreadyCorrected if it has been withdrawn.
     """
-    reason = reason.strip()
-    if not reason:
+    if not reason.strip():
         raise ValueError("Say why the completion was wrong.")
-    try:
-        with transaction.atomic():
-            correction = Correction.objects.create(completion=completion, reason=reason, recorded_by=by)
-    except IntegrityError as error:
-        raise AlreadyCorrected("This completion has already been withdrawn.") from error
-    audit.record("completion corrected", completion, by=by, before=facts_of(completion), reason=reason)
-    correct_copies([completion], reason=reason, by=by)
+    [correction] = _withdraw([completion], reason=reason, by=by, too_late="This completion has already been withdrawn.")
     return correction
 
 
@@ -115,23 +108,29 @@ def correct_completions(*, completions: Sequence[Completion], reason: str, by: A
 
     Raises ValueError without a reason, AlreadyCorrected if somebody withdraws one of them at this moment.
     """
-    reason = reason.strip()
-    if not reason:
+    if not reason.strip():
         raise ValueError("Say why the completions were wrong.")
     gone = set(Correction.objects.filter(completion__in=completions).values_list("completion_id", flat=True))
     standing = [one for one in completions if one.pk not in gone]
+    _withdraw(standing, reason=reason, by=by, too_late="One of these completions has just been withdrawn.")
+    return standing
+
+
+def _withdraw(completions: Sequence[Completion], *, reason: str, by: Any, too_late: str) -> list[Correction]:
+    """Withdraw completions that stand, and what merging made of them. Raises AlreadyCorrected, saying `too_late`."""
+    reason = reason.strip()
     try:
         with transaction.atomic():
-            Correction.objects.bulk_create(
-                Correction(completion=one, reason=reason, recorded_by=by) for one in standing
-            )  # fmt: skip
+            made = Correction.objects.bulk_create(
+                [Correction(completion=one, reason=reason, recorded_by=by) for one in completions]
+            )
     except IntegrityError as error:
-        raise AlreadyCorrected("One of these completions has just been withdrawn.") from error
+        raise AlreadyCorrected(too_late) from error
     audit.record_all(
-        audit.entry("completion corrected", one, by=by, before=facts_of(one), reason=reason) for one in standing
+        audit.entry("completion corrected", one, by=by, before=facts_of(one), reason=reason) for one in completions
     )
-    correct_copies(standing, reason=reason, by=by)
-    return standing
+    correct_copies(completions, reason=reason, by=by)
+    return made
 
 
 def correct_copies(completions: Sequence[Completion], *, reason: str, by: Any) -> None:
