@@ -14,7 +14,7 @@ from learning.catalogue.models import Mode
 from learning.lessons import rules
 from learning.lessons.models import CoursePage, Decision, Enrolment, LessonProgress, ProposedCorrection
 from learning.lessons.queries import Before, askings, before_starting, lessons_left_of
-from learning.lessons.queries.ways import attempts_in, done_in, newest_enrolment, quiz_go
+from learning.lessons.queries.ways import attempts_in, newest_enrolment, quiz_go
 from learning.quizzes.actions import start_attempt
 from learning.quizzes.actions.telling import tell
 from learning.quizzes.models import Attempt, RegradedAttempt
@@ -22,10 +22,8 @@ from learning.records.actions import (
     BATCH,
     AlreadyCorrected,
     CompletionFact,
-    certificate_for,
     certificates_for,
     correct_completions,
-    record_completion,
     record_each,
 )
 from learning.records.models import Completion, Source
@@ -153,30 +151,8 @@ def finish_if_complete(*, enrolment: Enrolment, at: datetime, by: Any, closed_to
     enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     if enrolment.completion or not (enrolment.is_open or closed_too):
         return enrolment.completion
-    page = enrolment.course_page
-    passed = next((one for one in attempts_in(enrolment) if one.state == rules.PASSED), None)
-    left = lessons_left_of(enrolment, at=at)
-    done = done_in(enrolment)
-    if not rules.is_complete(left, done=done, has_quiz=page.quiz_id is not None, passed=passed is not None):
-        return None
-    fact = fact_of(enrolment, at, passed.pk if passed else None)
-    completion = record_completion(
-        person=enrolment.person,
-        course=fact.course,
-        on=fact.on,
-        today=fact.on,
-        source=Source.ONLINE,
-        mode=fact.mode,
-        evidence=fact.evidence,
-        key=fact.key,
-        by=by,
-    )
-    enrolment.completion = completion
-    enrolment.completed_at = at
-    enrolment.closed_at = enrolment.closed_at or at
-    enrolment.save(update_fields=["completion", "completed_at", "closed_at"])
-    certificate_for(completion)
-    return completion
+    finish_all([(enrolment, at)], by=by)
+    return enrolment.completion
 
 
 def hear_attempt_finished(*, attempt: Attempt, **kwargs: Any) -> None:
