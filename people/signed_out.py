@@ -13,13 +13,16 @@ from django.views.decorators.csrf import csrf_exempt
 from core.views.errors import csrf_failure
 
 View = Callable[..., Any]
+# Somebody may have as many pages open as they are signed out.
+MOST_KEPT = 5
 
 
 @dataclass(frozen=True)
 class KeptSent:
-    """One kind of thing that is kept so: the last one, under `name` in the session, which a sign-in carries on.
+    """One kind of thing that is kept so: the last few, one of each place that it was sent to, under `name` in the
+    session, which a sign-in carries on.
 
-    `of` is what it was sent to: the keys in its address. Only whoever may open that is shown it.
+    `of` is that place: the keys in its address. Only whoever may open it is shown what is kept of it.
     """
 
     name: str
@@ -27,16 +30,22 @@ class KeptSent:
     def keep(self, request: HttpRequest, of: list[Any], sent: Any) -> None:
         """Keep `sent`, as JSON can hold it. In a new session that is done only so often from one address."""
         if request.session.session_key or ratelimit.consume(request, action="kept_answer"):
-            request.session[self.name] = {"of": of, "sent": sent}
+            request.session[self.name] = [*self._others(request, of), {"of": of, "sent": sent}][-MOST_KEPT:]
 
     def sent(self, request: HttpRequest, of: list[Any]) -> Any:
         """Return what is kept of something, or None."""
-        kept = request.session.get(self.name) or {}
-        return kept.get("sent") if kept.get("of") == of else None
+        return next((one.get("sent") for one in self._all(request) if one.get("of") == of), None)
 
     def forget(self, request: HttpRequest, of: list[Any]) -> None:
         if self.sent(request, of) is not None:
-            del request.session[self.name]
+            request.session[self.name] = self._others(request, of)
+
+    def _all(self, request: HttpRequest) -> list[dict[str, Any]]:
+        kept = request.session.get(self.name)
+        return kept if isinstance(kept, list) else []  # a session of long ago has one alone, by itself
+
+    def _others(self, request: HttpRequest, of: list[Any]) -> list[dict[str, Any]]:
+        return [one for one in self._all(request) if one.get("of") != of]
 
 
 def outlives_sign_in(

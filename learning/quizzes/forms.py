@@ -1,6 +1,8 @@
-"""Forms: one answer of an attempt, and what authors may not save."""
+"""Forms: one answer of an attempt, its marks, and what authors may not save."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,6 +13,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from learning.quizzes import queries, rules
 from learning.quizzes.models import QuestionVersion
 from learning.quizzes.queries.exporting import category_paths
+from learning.quizzes.queries.marking import ToMark
 
 
 def revision_sent(data: Any) -> int:
@@ -49,6 +52,74 @@ class AnswerForm(forms.Form):
         except rules.UnusableResponse as error:
             self.add_error(self.name, str(error))
         return cleaned
+
+
+class MarkForm(forms.Form):
+    """The marks and the comment for one answer; with `finishing`, no answer may be left without marks.
+
+    A browser neither cuts a comment that is pasted in nor empties a field that it can't read as a number: what can't be
+    taken is said instead. `data` is what was typed, which may come from a page that showed other marks than now stand.
+    """
+
+    marks = forms.DecimalField(
+        max_digits=9, decimal_places=2, required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        error_messages={
+            "invalid": "Write the marks as a number, such as 2 or 2.5",
+            "max_decimal_places": "Write the marks with two decimals at most, such as 2.25",
+        },
+    )  # fmt: skip
+    comment = forms.CharField(
+        required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text="The person reads it with their result."
+    )
+
+    def __init__(self, answer: ToMark, data: Mapping[str, Any] | None = None, *, finishing: bool = False) -> None:
+        initial = {"marks": rules.typed_marks(answer.marks), "comment": answer.comment}
+        super().__init__(data, prefix=f"answer-{answer.position}", initial=initial)
+        self.answer, self.finishing = answer, finishing
+        self.fields["marks"].label = f"Marks, from 0 to {rules.plain_number(answer.possible)}"
+
+    @property
+    def seen(self) -> str:
+        """What tells which marks and comment the page showed on which this was typed."""
+        return str(self.data.get(f"{self.prefix}-seen", rules.NOTHING_SEEN))
+
+    @property
+    def says_something_new(self) -> bool:
+        """Whether something was typed that isn't what stands here."""
+        return self.is_bound and self._typed() != (rules.typed_marks(self.answer.marks), self.answer.comment)
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether something else was saved here since the page was drawn on which this was typed."""
+        return self.says_something_new and self.seen != self.answer.seen
+
+    def _typed(self) -> tuple[str, str]:
+        marks, comment = (str(self[name].value() or "").strip() for name in ("marks", "comment"))
+        with suppress(ArithmeticError):  # what is no number isn't what stands there
+            marks = rules.typed_marks(Decimal(marks)) if marks else ""
+        return marks, with_plain_breaks(comment)
+
+    def clean_marks(self) -> Decimal | None:
+        marks: Decimal | None = self.cleaned_data["marks"]
+        if marks is not None and not 0 <= marks <= self.answer.possible:
+            raise forms.ValidationError(f"Give from 0 to {rules.plain_number(self.answer.possible)} marks")
+        if marks is None and self.finishing and not self.answer.awarded:
+            raise forms.ValidationError("Give this answer its marks")
+        return marks
+
+    def clean_comment(self) -> str:
+        comment = with_plain_breaks(self.cleaned_data["comment"])
+        if len(comment) > rules.LONGEST_COMMENT:
+            raise forms.ValidationError(
+                f"This comment has {len(comment):,} characters, and {rules.LONGEST_COMMENT:,} can be kept. Shorten it"
+            )
+        return comment
+
+
+def with_plain_breaks(words: str) -> str:
+    """Return words with each line's end as one character: browsers send two, which nobody has typed."""
+    return words.replace("\r\n", "\n").strip()
 
 
 class CategoriesByPath(ModelChoiceIterator):

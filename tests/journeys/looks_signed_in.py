@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from core import clock
 from learning.compliance.models import BoardReport
-from learning.quizzes.actions import save_answer, submit_attempt
+from learning.quizzes.actions import claim_attempt, save_answer, submit_attempt
 from learning.quizzes.actions.ending import end_attempt
 from learning.quizzes.models import Attempt, AttemptState, Question
 from learning.records.models import Certificate
@@ -28,6 +28,7 @@ from tests.journeys.staff import (
     demo_person,
     finish_quiz,
     right,
+    written_essay,
     wrong,
 )
 
@@ -116,6 +117,18 @@ def pending(person: Person) -> str:
     attempt = begin_quiz(person)
     Attempt.objects.filter(pk=attempt.pk).update(state=AttemptState.AWAITING_MARKING, submitted_at=clock.now())
     return str(attempt.get_absolute_url())
+
+
+def to_mark(person: Person) -> str:
+    person.groups.set(demo_person("team").groups.all())
+    attempt = claim_attempt(attempt=written_essay(colleague_of("learner")), by=person, at=clock.now())
+    return f"/admin/marking/{attempt.pk}/"
+
+
+def lose_the_right_to_mark(page: Page) -> None:
+    page.get_by_label("Comment").fill("You say plainly what you saw.")
+    Attempt.objects.get(pk=page.url.rstrip("/").rsplit("/", 1)[1]).claimed_by.groups.clear()
+    page.get_by_role("button", name="Save and finish marking").click()
 
 
 def ended(person: Person) -> str:
@@ -273,6 +286,7 @@ QUIZ = [
     Look("quiz not passed", "quizzes/result.html", result(rightly=False), SOMEONE),
     Look("quiz ended by the team", "quizzes/ended.html", ended, SOMEONE),
     Look("quiz to be marked", "quizzes/pending.html", pending, SOMEONE),
+    Look("marks that came too late", "quizzes/marks_given_back.html", to_mark, SOMEONE, lose_the_right_to_mark),
 ]
 STANDINGS = [
     Look("team", "compliance/team.html", "/team/", "manager"),

@@ -94,6 +94,19 @@ def answer_all(attempt: Attempt, *, rightly: bool) -> None:
         )  # fmt: skip
 
 
+def written_essay(person: Person, slug: str = "a-worry-you-werent-sure-about") -> Attempt:
+    """Return an attempt of theirs that is submitted, with an essay that awaits its marker."""
+    attempt = begin_alone(person, slug)
+    answer_all(attempt, rightly=True)
+    for row in answers_of(attempt):
+        if rules.is_marked_by_hand(row.version.type):
+            save_answer(
+                attempt=attempt, position=row.position, response=["I told the lead."], revision=row.revision,
+                by=person, at=clock.now(),
+            )  # fmt: skip
+    return submit_attempt(attempt=attempt, by=person, at=clock.now())
+
+
 def finish_quiz(person: Person, *, rightly: bool, code: str = "SG-REFRESH") -> Attempt:
     """Return an attempt that is submitted, every answer right or every answer wrong."""
     attempt = begin_quiz(person, code)

@@ -3,31 +3,19 @@
 import pytest
 from playwright.sync_api import expect
 
-from core import clock
-from learning.quizzes import rules
-from learning.quizzes.actions import save_answer, submit_attempt
 from learning.quizzes.models import Attempt
 from tests.journeys.browsing import end_the_session, sign_in
 from tests.journeys.conftest import Visit
-from tests.journeys.staff import answer_all, answers_of, begin_alone, colleague_of
+from tests.journeys.staff import colleague_of, written_essay
 
 pytestmark = pytest.mark.browser
-WRITTEN = "a-worry-you-werent-sure-about"
 COMMENT = "You say plainly what you saw. Say also whom you told, and on which day."
 
 
 @pytest.fixture
 def written(partnership: None) -> Attempt:
     """An attempt with an essay, submitted."""
-    attempt = begin_alone(colleague_of("learner"), WRITTEN)
-    answer_all(attempt, rightly=True)
-    for row in answers_of(attempt):
-        if rules.is_marked_by_hand(row.version.type):
-            save_answer(
-                attempt=attempt, position=row.position, response=["I told the lead."], revision=row.revision,
-                by=attempt.person, at=clock.now(),
-            )  # fmt: skip
-    return submit_attempt(attempt=attempt, by=attempt.person, at=clock.now())
+    return written_essay(colleague_of("learner"))
 
 
 def test_a_questions_form_shows_what_its_type_has_and_what_is_in_it(visit: Visit, partnership: None) -> None:
@@ -89,3 +77,39 @@ def test_essays_are_marked_one_after_the_other_by_keyboard_without_a_way_through
         page.keyboard.type(COMMENT)
         press_next("Save and finish marking")
         expect(page.get_by_text("is marked:")).to_be_in_viewport()
+
+
+def test_what_is_wrong_with_marks_is_in_sight_without_scripts_too(visit: Visit, written: Attempt) -> None:
+    page = visit(who=colleague_of("team"), script=False)
+    page.goto(f"/admin/marking/{written.pk}/")
+    page.get_by_role("button", name="Take this attempt").click()
+    page.get_by_label("Marks, from 0 to 5").fill("two")
+    page.get_by_role("button", name="Save and finish marking").click()
+    said = page.get_by_text("Nothing is saved yet. Put right what is said at question")
+    expect(said).to_be_in_viewport()
+    expect(page.locator(".messages > ul")).to_have_css("opacity", "1")
+    expect(page.get_by_label("Marks, from 0 to 5")).to_have_value("two")
+
+
+def test_enter_in_the_marks_finishes_nothing_and_leaving_with_words_unsaved_is_asked_about(
+    visit: Visit, written: Attempt
+) -> None:
+    page = visit(who=colleague_of("team"))
+    page.goto(f"/admin/marking/{written.pk}/")
+    page.get_by_role("button", name="Take this attempt").click()
+    marks = page.get_by_label("Marks, from 0 to 5")
+    marks.fill("4")
+    with page.expect_navigation():
+        marks.press("Enter")
+    expect(page.get_by_text("Saved. The attempt has its result once you finish marking it.")).to_be_in_viewport()
+    written.refresh_from_db()
+    assert written.state == "awaiting_marking"
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.wait_for_timeout(2500)  # Wagtail takes what is there after two seconds for what is saved
+    page.get_by_label("Comment").press_sequentially("Not saved yet")
+    page.wait_for_timeout(1200)  # and looks twice a second after that
+    page.get_by_role("link", name="All that awaits marking").click(no_wait_after=True)
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    expect(page.get_by_label("Comment")).to_have_value("Not saved yet")

@@ -4,9 +4,11 @@ from learning.quizzes.actions.answering import AttemptClosed, StaleAnswer, answe
 from learning.quizzes.actions.bank import publish_question
 from learning.quizzes.actions.finishing import submit_attempt
 from learning.quizzes.actions.marking import (
+    MarkedMeanwhile,
     MarkingRefused,
     claim_attempt,
     finish_marking,
+    hold_claimed,
     mark_answer,
     release_attempt,
 )
@@ -23,6 +25,7 @@ from learning.quizzes.actions.visiting import answer_visit, begin_visit, submit_
 __all__ = [
     "AttemptClosed",
     "AttemptRefused",
+    "MarkedMeanwhile",
     "MarkingRefused",
     "RegradeRefused",
     "RegradeStale",
@@ -33,6 +36,7 @@ __all__ = [
     "choose_questions",
     "claim_attempt",
     "finish_marking",
+    "hold_claimed",
     "mark_answer",
     "publish_question",
     "refusal",

@@ -3,7 +3,7 @@
 Every writer holds the attempt's row, so two markers at once wait for each other, and the second is told.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,20 +14,22 @@ from learning.quizzes import queries, rules
 from learning.quizzes.actions.finishing import give_outcome
 from learning.quizzes.actions.telling import tell
 from learning.quizzes.models import Answer, Attempt
+from learning.quizzes.queries.marking import taken_by_others
 from people.queries import records_of
-
-# After this an attempt that a marker has left lying may be taken by another.
-CLAIM_LASTS = timedelta(hours=24)
-LONGEST_COMMENT = 5000
 
 
 class MarkingRefused(Exception):
     """What a marker asked for can't be done. Its text is a sentence for them."""
 
 
+class MarkedMeanwhile(MarkingRefused):
+    """An answer has other marks or another comment than the form showed that was sent."""
+
+
 def _held(attempt: Attempt, by: Any) -> Attempt:
     """Return the attempt, held for writing. Raises MarkingRefused if it isn't for `by` to mark."""
-    held = Attempt.objects.select_for_update(of=("self",)).select_related("person", "claimed_by").get(pk=attempt.pk)
+    # Who has claimed it is read once it is held: joined, PostgreSQL gives who had before it had to wait for the row.
+    held = Attempt.objects.select_for_update(of=("self",)).select_related("person").get(pk=attempt.pk)
     if not by.has_perm("quizzes.mark_attempt"):
         raise PermissionError("Only those who may mark attempts do.")
     if held.person_id in records_of(by):
@@ -41,12 +43,12 @@ def _held(attempt: Attempt, by: Any) -> Attempt:
 def claim_attempt(*, attempt: Attempt, by: Any, at: datetime) -> Attempt:
     """Take an attempt to mark, and return it. Taking it again changes nothing.
 
-    Raises MarkingRefused if it is one's own, is marked, or another marker took it in the last CLAIM_LASTS.
+    Raises MarkingRefused if it is one's own, is marked, or another marker has it before them.
     """
     held = _held(attempt, by)
     if held.claimed_by_id == by.pk:
         return held
-    if held.claimed_by_id and held.claimed_at and at < held.claimed_at + CLAIM_LASTS:
+    if taken_by_others([held], marker=by, at=at):
         raise MarkingRefused(f"{held.claimed_by} has taken this attempt to mark.")
     before = {"claimed_by": held.claimed_by_id}
     held.claimed_by, held.claimed_at = by, at
@@ -58,14 +60,18 @@ def claim_attempt(*, attempt: Attempt, by: Any, at: datetime) -> Attempt:
 @transaction.atomic
 def release_attempt(*, attempt: Attempt, by: Any) -> Attempt:
     """Give an attempt back to be marked by anybody. Marks that were given stay. Raises MarkingRefused."""
-    held = _claimed(attempt, by)
+    held = hold_claimed(attempt=attempt, by=by)
     held.claimed_by = held.claimed_at = None
     held.save(update_fields=["claimed_by", "claimed_at"])
     audit.record("attempt released", held, by=by, before={"claimed_by": by.pk})
     return held
 
 
-def _claimed(attempt: Attempt, by: Any) -> Attempt:
+def hold_claimed(*, attempt: Attempt, by: Any) -> Attempt:
+    """Return an attempt that `by` has taken to mark, held for writing until the transaction ends.
+
+    Raises MarkingRefused if they haven't taken it, or another has since.
+    """
     held = _held(attempt, by)
     if held.claimed_by_id != by.pk:
         who = f"{held.claimed_by} has taken this attempt to mark." if held.claimed_by_id else "Take this attempt first."
@@ -74,24 +80,45 @@ def _claimed(attempt: Attempt, by: Any) -> Attempt:
 
 
 @transaction.atomic
-def mark_answer(*, attempt: Attempt, position: int, marks: Decimal, comment: str, by: Any, at: datetime) -> Answer:
-    """Give what was written at `position` its marks and comment. Until marking is finished they can be changed.
+def mark_answer(
+    *,
+    attempt: Attempt,
+    position: int,
+    marks: Decimal | None,
+    comment: str,
+    seen: str | None = None,
+    by: Any,
+    at: datetime,
+) -> Answer:
+    """Give what was written at `position` its marks and comment. Until marking is finished they can be changed, and
+    a comment may come before the marks: then `marks` is None.
 
-    Raises MarkingRefused, Answer.DoesNotExist, and ValueError for marks below nought or above what is possible.
+    `seen` tells which marks and comment were shown to whoever gives others (rules.marking_as_seen). Raises
+    MarkedMeanwhile if those aren't the ones that stand here, MarkingRefused, Answer.DoesNotExist, and ValueError for
+    marks below nought or above what is possible.
     """
-    held = _claimed(attempt, by)
+    held = hold_claimed(attempt=attempt, by=by)
     answer = held.answers.select_related("version").get(position=position)
     if not queries.is_for_a_marker(answer):
         raise MarkingRefused("This question marks itself.")
-    if not 0 <= marks <= answer.marks_possible:
+    if marks is not None and not 0 <= marks <= answer.marks_possible:
         raise ValueError(f"Give from 0 to {rules.plain_number(answer.marks_possible)} marks")
+    comment = comment.strip()[: rules.LONGEST_COMMENT]
+    stands = rules.marking_as_seen(answer.marks, answer.comment)
+    if stands == rules.marking_as_seen(marks, comment):
+        return answer
+    if seen not in (None, stands):
+        raise MarkedMeanwhile(
+            "Nothing is saved yet: other marks or another comment were saved here since you opened this page. They "
+            "stand above yours. Save again to put yours in their place."
+        )
     before = {"marks": answer.marks, "comment": answer.comment}
-    answer.marks, answer.comment = marks, comment.strip()[:LONGEST_COMMENT]
-    answer.marked_by, answer.marked_at = by, at
+    answer.marks, answer.comment = marks, comment
+    answer.marked_by, answer.marked_at = (None, None) if marks is None else (by, at)
     answer.save(update_fields=["marks", "comment", "marked_by", "marked_at"])
-    after = {"marks": answer.marks, "comment": answer.comment}
-    if before != after:
-        audit.record("answer marked", answer, by=by, before=before, after=after)
+    audit.record(
+        "answer marked", answer, by=by, before=before, after={"marks": answer.marks, "comment": answer.comment}
+    )
     return answer
 
 
@@ -103,9 +130,9 @@ def finish_marking(*, attempt: Attempt, by: Any, at: datetime) -> Attempt:
     MarkingRefused if something has no marks yet, or it isn't for `by` to mark.
     """
     now = Attempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
-    if now.state in (rules.PASSED, rules.FAILED) and now.person_id != by.pk:
+    if now.state in (rules.PASSED, rules.FAILED) and now.person_id not in records_of(by):
         return now
-    held = _claimed(attempt, by)
+    held = hold_claimed(attempt=attempt, by=by)
     answers = queries.answers_to_mark(held)
     marked = queries.marked_all(answers, queries.decisions_in(answers))
     if any(one is None for one in marked):

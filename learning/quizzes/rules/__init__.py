@@ -4,6 +4,14 @@ Pure: no database, no Django.
 """
 
 from learning.quizzes.rules.availability import is_available
+from learning.quizzes.rules.by_hand import (
+    CLAIM_LASTS,
+    LONGEST_COMMENT,
+    NOTHING_SEEN,
+    claim_ends,
+    marking_as_seen,
+    typed_marks,
+)
 from learning.quizzes.rules.drawing import TooFewQuestions, draw, option_order
 from learning.quizzes.rules.leaving import is_left, left_before
 from learning.quizzes.rules.marking import marks_for, recognised, right_response
@@ -56,14 +64,17 @@ __all__ = [
     "AWAITING_MARKING",
     "CAN_BE_PARTLY_RIGHT",
     "CHOICES",
+    "CLAIM_LASTS",
     "ESSAY",
     "FAILED",
     "IN_PROGRESS",
     "LONGEST",
+    "LONGEST_COMMENT",
     "MATCHING",
     "MULTIPLE",
     "NEXT_STATES",
     "NOTHING_CHOSEN",
+    "NOTHING_SEEN",
     "ORDERING",
     "PARTIAL",
     "PASSED",
@@ -84,6 +95,7 @@ __all__ = [
     "another_go",
     "by_quarter",
     "by_subject",
+    "claim_ends",
     "clean_response",
     "credit_rule",
     "draw",
@@ -95,6 +107,7 @@ __all__ = [
     "is_right_side",
     "left_before",
     "lines_of",
+    "marking_as_seen",
     "marks_for",
     "may_become",
     "option_order",
@@ -110,5 +123,6 @@ __all__ = [
     "share_of",
     "shown_ids",
     "split_stem",
+    "typed_marks",
     "with_ids",
 ]

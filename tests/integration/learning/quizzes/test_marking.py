@@ -317,7 +317,7 @@ def test_marks_that_are_wrong_take_no_other_attempt(admin: Client, marker: Perso
     first, free = submitted(quiz, make_person()), submitted(quiz, make_person())
     claim_attempt(attempt=first, by=marker, at=LATER)
     assert admin.post(f"{QUEUE}{first.pk}/", {"action": "finish_and_next", "answer-2-marks": "9"}).status_code == 422
-    assert admin.post(f"{QUEUE}{first.pk}/", {"action": "finish_and_next", "answer-2-marks": ""}).status_code == 409
+    assert admin.post(f"{QUEUE}{first.pk}/", {"action": "finish_and_next", "answer-2-marks": ""}).status_code == 422
     assert Attempt.objects.get(pk=free.pk).claimed_by is None
 
 
@@ -332,13 +332,18 @@ def test_marks_that_cannot_be_given_are_refused_and_what_was_typed_is_kept(admin
     assert not attempt.answers.exclude(marked_at=None).exists()
 
 
-def test_a_comment_without_marks_is_asked_for_them_and_kept_on_the_page(admin: Client, marker: Person) -> None:
+def test_a_comment_may_come_before_the_marks_but_nothing_is_finished_without_them(
+    admin: Client, marker: Person
+) -> None:
     attempt = submitted()
     claim_attempt(attempt=attempt, by=marker, at=LATER)
-    response = admin.post(f"{QUEUE}{attempt.pk}/", {"action": "save", "answer-2-comment": "TYPED"})
-    assert response.status_code == 422
-    assert "Give this answer its marks too" in response.content.decode()
-    assert "TYPED" in response.content.decode()
+    typed = {"answer-2-comment": "TYPED"}
+    assert admin.post(f"{QUEUE}{attempt.pk}/", {"action": "save"} | typed).status_code == 302
+    assert "TYPED" in admin.get(f"{QUEUE}{attempt.pk}/").content.decode()
+    assert "0 of 1" in admin.get(QUEUE).content.decode()
+    refused = admin.post(f"{QUEUE}{attempt.pk}/", {"action": "finish"} | typed)
+    assert refused.status_code == 422
+    assert "Give this answer its marks" in refused.content.decode()
 
 
 def test_a_second_marker_is_told_and_changes_nothing(admin: Client) -> None:
