@@ -48,18 +48,28 @@ def person_just_read(key: int) -> Person | None:
 
 class SessionStore(db.SessionStore):
     _is_new = False  # has a key, and no row yet
+    _left_key: str | None = None  # what it was known by before, until its new row stands
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
 
     def cycle_key(self) -> None:
-        """Take a new key for what is known, as every sign-in does. Its row is written once, when the request ends."""
-        data, key = dict(self.items()), self.session_key
+        """Take a new key for what is known, as every sign-in does. Its row is written once, when the request ends, and
+        the old one goes only then: a sign-in that ends in an error takes nothing along that was kept signed out."""
+        data, self._left_key = dict(self.items()), self._left_key or self.session_key
         self._session_key = get_random_string(32, VALID_KEY_CHARS)
         self._session_cache, self._is_new, self.modified = data, True, True
-        if key:
-            self.delete(key)
+
+    def delete(self, session_key: str | None = None) -> None:
+        super().delete(session_key)
+        if session_key is None:
+            self._delete_left()
+
+    def _delete_left(self) -> None:
+        if self._left_key:
+            super().delete(self._left_key)
+            self._left_key = None
 
     def save(self, must_create: bool = False) -> None:
         """As Django's. Raises SessionInterrupted, answered by 400, where no sign-in can begin any more: the person is
@@ -73,6 +83,7 @@ class SessionStore(db.SessionStore):
                 raise SessionInterrupted("This sign-in couldn't be kept.") from error
             raise
         self._is_new = False
+        self._delete_left()
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         session: Any = super().create_model_instance(data)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY, login
+from django.contrib.auth import SESSION_KEY, login, user_logged_in
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.handlers.exception import convert_exception_to_response
@@ -72,10 +72,44 @@ def test_signing_in_writes_the_session_once_under_a_new_key() -> None:
         person.save()
         assert client.post("/account/login/", sent).status_code == 302
     written = [one["sql"] for one in queries if "people_session" in one["sql"] and not one["sql"].startswith("SELECT")]
-    assert [sql.split()[0] for sql in written] == ["DELETE", "INSERT"]
+    assert [sql.split()[0] for sql in written] == ["INSERT", "DELETE"]
     assert client.session["seen"] == 1
     assert Session.objects.get().session_key == client.session.session_key != before.session_key
     assert session_of(client).person == person
+
+
+def test_a_sign_in_that_ends_in_an_error_loses_nothing_that_was_kept_signed_out() -> None:
+    person = make_person()
+    person.set_password("a-long-password")
+    person.save()
+    client = Client(raise_request_exception=False)
+    before = client.session  # a visitor's
+    before["seen"] = 1
+    before.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(before.session_key)
+    sent = {"login": person.email, "password": "a-long-password"}
+
+    def fails(**given: Any) -> None:
+        raise RuntimeError("On purpose.")
+
+    user_logged_in.connect(fails)
+    try:
+        assert client.post("/account/login/", sent).status_code == 500
+    finally:
+        user_logged_in.disconnect(fails)
+    assert Session.objects.get().person is None
+    assert client.post("/account/login/", sent).status_code == 302
+    assert client.session["seen"] == 1
+    assert session_of(client).person == person
+
+
+def test_whoever_is_signed_in_and_out_in_one_request_leaves_no_session() -> None:
+    visitor = SessionStore()
+    visitor["seen"] = 1
+    visitor.save()
+    visitor.cycle_key()
+    visitor.flush()
+    assert not Session.objects.exists()
 
 
 def test_a_session_never_takes_the_row_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
