@@ -11,7 +11,7 @@ from django.forms import Select
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, PageManager
@@ -20,6 +20,7 @@ from wagtail.search import index
 
 from briefings.procedures.rules import chapter_key, standing
 from core import clock
+from core.admin_rows import OrderedRows
 from core.blocks import BodyBlock
 from core.filters import searched
 from core.models import BasePage, GuidanceEdition
@@ -186,12 +187,12 @@ class ProcedurePage(BasePage):
         ),
         FieldPanel("hosted_elsewhere"),
         FieldPanel("body"),
-        InlinePanel("amendments", heading="Earlier amendments", label="Amendment"),
+        OrderedRows("amendments", heading="Earlier amendments", label="Amendment"),
         RELATED_PANEL,
     ]
     settings_panels = [
         *BasePage.settings_panels,
-        InlinePanel("further_guidance", heading="Also rests on", label="Guidance edition"),
+        OrderedRows("further_guidance", heading="Also rests on", label="Guidance edition"),
     ]
     search_fields = [
         *BasePage.search_fields,

@@ -8,13 +8,14 @@ from django.forms import CheckboxSelectMultiple, Select
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from core import clock
+from core.admin_rows import OrderedRows
 from core.blocks import BodyBlock
 from core.blocks.text_blocks import TEXT
 from core.filters import ListFilter, page_of
@@ -107,8 +108,8 @@ class ReviewPage(BasePage):
             "About the review",
         ),
         FieldPanel("body"),
-        InlinePanel("lessons", heading="Lessons", label="Lesson"),
-        InlinePanel("recommendations", heading="Recommendations", label="Recommendation"),
+        OrderedRows("lessons", heading="Lessons", label="Lesson"),
+        OrderedRows("recommendations", heading="Recommendations", label="Recommendation"),
         RELATED_PANEL,
     ]
     search_fields = [

@@ -11,7 +11,6 @@ from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
     HelpPanel,
-    InlinePanel,
     MultiFieldPanel,
     ObjectList,
 )
@@ -19,6 +18,7 @@ from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from core.admin_lists import SnippetIndexView
+from core.admin_rows import OrderedRows
 from core.admin_tabs import TabsByError
 from learning.quizzes import queries
 from learning.quizzes.forms import CategoriesByPath, QuestionAdminForm
@@ -109,7 +109,7 @@ QUESTION = ObjectList(
         FieldPanel("stem"),
         MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alt")], "Picture", classname="collapsed"),
         HelpPanel(template="quizzes/admin/types_help.html", heading="What to write below"),
-        InlinePanel(
+        OrderedRows(
             "options", heading="Options", label="Option",
             panels=[
                 FieldPanel("text"),

@@ -2,10 +2,11 @@
 
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from core.admin_rows import OrderedRows
 from core.admin_tabs import TabsByError
 from learning.quizzes.forms import QuizAdminForm
 from learning.quizzes.models import Quiz
@@ -31,12 +32,12 @@ class QuizViewSet(SnippetViewSet):
                     FieldRowPanel(
                         [FieldPanel("title", required_on_save=True), FieldPanel("code", required_on_save=True)]
                     ),
-                    InlinePanel(
+                    OrderedRows(
                         "draws", heading="Drawn at random", label="Draw",
                         panels=[FieldRowPanel([FieldPanel("category"), FieldPanel("count")])],
                         help_text="Each attempt draws anew, from the category and all below it.",
                     ),
-                    InlinePanel(
+                    OrderedRows(
                         "fixed_questions", heading="Chosen by name", label="Question", panels=[FieldPanel("question")],
                         help_text="Every attempt asks these, unless you ask for fewer of them below.",
                     ),

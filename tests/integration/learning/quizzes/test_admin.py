@@ -149,6 +149,16 @@ class TestQuestions:
         page = team.get(address(Question, "revisions_compare", question.pk, first.pk, second.pk))
         assert "Another?" in words(page)
 
+    def test_that_things_to_put_in_order_were_swapped_is_a_difference(self, team: Client) -> None:
+        question = make_question(type="ordering", options=[("Listen", False), ("Write", False), ("Tell", False)])
+        first, second = question.options.order_by("sort_order")[:2]
+        first.sort_order, second.sort_order = second.sort_order, first.sort_order
+        question.options = [second, first, question.options.last()]
+        question.save_revision()
+        page = words(team.get(address(Question, "revisions_compare", question.pk, "live", "latest")))
+        assert "Moved down 1 place" in page
+        assert "Moved up 1 place" in page
+
     def test_the_list_says_where_a_question_is_used(self, team: Client, person: Person) -> None:
         top = make_category()
         below = make_category(parent=top)
