@@ -1,7 +1,7 @@
 """What formats that share ideas share: how weighted answers become right ones, and what is said about it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -108,6 +108,20 @@ def true_or_false(*, right: bool, if_true: str = "", if_false: str = "") -> Conv
             DraftOption("False", correct=not right, feedback=if_false),
         ),
     )
+
+
+NOT_TRUE_OR_FALSE = (
+    "It goes out as a single choice: in Moodle, true or false has the options “True” and “False”, one of them right."
+)
+
+
+def with_plain_truth(draft: DraftQuestion) -> DraftQuestion:
+    """Return a draft as Moodle can hold it: what isn't plainly true or false, such as yes or no, as a single choice."""
+    words = sorted(option.text.strip().casefold() for option in draft.options)
+    is_plain = words == ["false", "true"] and sum(option.correct for option in draft.options) == 1
+    if draft.type != rules.TRUE_FALSE or is_plain:
+        return draft
+    return replace(draft, type=rules.SINGLE)
 
 
 def short_text(answers: Sequence[Weighted], *, case_counts: bool = False) -> Converted:

@@ -18,14 +18,15 @@ from learning.quizzes.formats.drafts import (
 
 
 def write(drafts: Sequence[DraftQuestion]) -> Written:
-    """Return drafts as a GIFT file in UTF-8, and what it can't hold: ordering, pictures, guidance for markers."""
+    """Return drafts as a GIFT file in UTF-8, and what it can't hold: ordering, pictures, guidance for markers, sources,
+    what is said to rows that are matched."""
     written = Written(b"")
     blocks: list[str] = []
     category: tuple[str, ...] = ()
     scenario = ""
     for draft in by_category(drafts):
         try:
-            text = _question(draft)
+            text = _question(conversions.with_plain_truth(draft))
         except CantTake as error:
             written.problems.append(Problem(draft.place, str(error)))
             continue
@@ -47,6 +48,10 @@ def _unsaid(draft: DraftQuestion) -> list[str]:
         said.append("Its guidance for markers isn't in the file: GIFT has no place for it.")
     if draft.source:
         said.append("Its source isn't in the file: GIFT has no place for it.")
+    if draft.type == rules.MATCHING and any(option.feedback for option in draft.options):
+        said.append("What is said to its rows afterwards isn't in the file: GIFT has no place for it.")
+    if conversions.with_plain_truth(draft) is not draft:
+        said.append(conversions.NOT_TRUE_OR_FALSE)
     return said
 
 

@@ -150,7 +150,9 @@ def _shortanswer(element: Element) -> Converted:
 
 def _matching(element: Element) -> Converted:
     rows = tuple(
-        DraftOption(text=_words(row), match=" ".join(_text(row.find("answer")).split()))
+        DraftOption(
+            text=_words(row), match=" ".join(_text(row.find("answer")).split()), feedback=_words(row.find("feedback"))
+        )
         for row in element.findall("subquestion")
     )
     return Converted(rules.MATCHING, rows, credit=rules.PARTIAL)
@@ -162,7 +164,7 @@ def _ordering(element: Element) -> Converted:
     if len(set(places)) == len(places):  # each says its place in what Moodle calls its fraction
         answers = [answer for _, answer in sorted(zip(places, answers, strict=True), key=lambda pair: pair[0])]
     exactly = _text(element.find("gradingtype"), deep=False).strip().upper() in {"ALL_OR_NOTHING", "-1"}
-    rows = tuple(DraftOption(text=_words(answer)) for answer in answers)
+    rows = tuple(DraftOption(text=_words(answer), feedback=_words(answer.find("feedback"))) for answer in answers)
     return Converted(rules.ORDERING, rows, credit=rules.ALL_OR_NOTHING if exactly else rules.PARTIAL)
 
 

@@ -1,4 +1,4 @@
-"""Moodle XML: writing it. It holds everything a question here has; what it has no word for stands in tags."""
+"""Moodle XML: writing it. What it has no word for stands in tags, or in elements that Moodle passes over."""
 
 from base64 import b64encode
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from learning.quizzes import rules
 from learning.quizzes.formats import conversions
-from learning.quizzes.formats.drafts import DraftOption, DraftQuestion, Written, by_category, join_category
+from learning.quizzes.formats.drafts import DraftOption, DraftQuestion, Problem, Written, by_category, join_category
 from learning.quizzes.formats.pictures import HELD_FILE
 
 KINDS = {
@@ -22,8 +22,9 @@ KINDS = {
 
 
 def write(drafts: Sequence[DraftQuestion]) -> Written:
-    """Return drafts as a Moodle XML file in UTF-8. Nothing is left out."""
+    """Return drafts as a Moodle XML file in UTF-8, and what it holds in another way. Nothing is left out."""
     quiz = Element("quiz")
+    problems = []
     category: tuple[str, ...] = ()
     scenario = ""
     for draft in by_category(drafts):
@@ -37,9 +38,12 @@ def write(drafts: Sequence[DraftQuestion]) -> Written:
             _text(SubElement(description, "name"), draft.scenario_code)
             _html(description, "questiontext", scenario)
             SubElement(description, "idnumber").text = draft.scenario_code
-        _question(SubElement(quiz, "question", type=KINDS[draft.type]), draft)
+        shown = conversions.with_plain_truth(draft)
+        if shown is not draft:
+            problems.append(Problem(draft.place, conversions.NOT_TRUE_OR_FALSE))
+        _question(SubElement(quiz, "question", type=KINDS[shown.type]), shown)
     indent(quiz)
-    return Written(tostring(quiz, encoding="utf-8", xml_declaration=True))
+    return Written(tostring(quiz, encoding="utf-8", xml_declaration=True), problems)
 
 
 def _question(element: Element, draft: DraftQuestion) -> None:
@@ -109,6 +113,8 @@ def _matching(element: Element, draft: DraftQuestion) -> None:
     for option in draft.options:
         row = _html(element, "subquestion", escape(option.text, quote=False))
         _text(SubElement(row, "answer"), option.match)
+        if option.feedback:
+            _html(row, "feedback", escape(option.feedback, quote=False))
 
 
 def _short_text(element: Element, draft: DraftQuestion) -> None:

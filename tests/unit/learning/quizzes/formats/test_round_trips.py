@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 
 from learning.quizzes import rules
-from learning.quizzes.formats.drafts import DraftQuestion, by_category, join_category, split_category
+from learning.quizzes.formats.drafts import DraftOption, DraftQuestion, by_category, join_category, split_category
 from learning.quizzes.formats.registry import FORMATS
 from tests.unit.learning.quizzes.formats.made import ONE_OF_EACH, PICTURED, WORDS, draft, drafts
 
@@ -67,6 +67,45 @@ def test_what_gift_cannot_hold_is_named() -> None:
         ("W-1", "Its source isn't in the file: GIFT has no place for it"),
     }
     assert b"P-1" not in written.content
+
+
+SAID_TO_ROWS = {
+    rules.ORDERING: replace(
+        ONE_OF_EACH[rules.ORDERING], options=(DraftOption("A", feedback="Yes: & first"), DraftOption("B"))
+    ),
+    rules.MATCHING: replace(ONE_OF_EACH[rules.MATCHING], options=(DraftOption("A", feedback="No <b>", match="1"),)),
+}
+
+
+@pytest.mark.parametrize("draft", SAID_TO_ROWS.values(), ids=SAID_TO_ROWS)
+def test_what_is_said_to_each_row_comes_back_from_moodle_xml(draft: DraftQuestion) -> None:
+    assert there_and_back("moodle_xml", [draft]) == [draft]
+
+
+def test_that_gift_has_no_place_for_what_is_said_to_rows_is_named() -> None:
+    written = FORMATS["gift"].write([SAID_TO_ROWS[rules.MATCHING]])
+    assert [problem.words for problem in written.problems] == [
+        "What is said to its rows afterwards isn't in the file: GIFT has no place for it."
+    ]
+
+
+YES_OR_NO = replace(
+    ONE_OF_EACH[rules.TRUE_FALSE], place="T-2",
+    options=(DraftOption("Yes", False, "Not always."), DraftOption("No", True, "Right.")),
+)  # fmt: skip
+UNFINISHED = replace(YES_OR_NO, options=(DraftOption("True"), DraftOption("False")))
+
+
+@pytest.mark.parametrize("name", ["gift", "moodle_xml"])
+def test_yes_or_no_keeps_its_words_and_its_right_answer_and_is_said_to_be_another_type(name: str) -> None:
+    written = FORMATS[name].write([YES_OR_NO])
+    assert [problem.place for problem in written.problems] == ["T-2"]
+    assert there_and_back(name, [YES_OR_NO]) == [replace(YES_OR_NO, place="", type=rules.SINGLE)]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_draft_that_says_neither_true_nor_false_is_right_goes_out_all_the_same(name: str) -> None:
+    assert b"Consent" in FORMATS[name].write([UNFINISHED]).content or name == "xlsx"
 
 
 @pytest.mark.parametrize("name", ["csv", "xlsx"])
