@@ -11,7 +11,8 @@ from wagtail.snippets.models import register_snippet
 
 from core import slots
 from core.admin_panels import SHOWN, Line, NeedPanel
-from learning.quizzes import question_files
+from learning.quizzes import queries, question_files
+from learning.quizzes.models import Quiz
 from learning.quizzes.queries.marking import marking_queue
 from learning.quizzes.views import analysis, marking, regrading, under_way
 from learning.quizzes.viewsets import QuizzesViewSetGroup
@@ -52,6 +53,17 @@ def answers_that_wait(request: HttpRequest) -> NeedPanel:
     return NeedPanel("Answers to be marked", lines, icon="edit")
 
 
+def quizzes_nobody_can_begin(request: HttpRequest) -> NeedPanel | None:
+    """Return the dashboard's panel of published quizzes that have too few questions. Who opens one reads only that."""
+    if not request.user.has_perm("quizzes.change_quiz"):
+        return None
+    lines = [
+        Line(quiz.title, reverse(Quiz.snippet_viewset.get_url_name("edit"), args=[quiz.pk]), why, late=True)
+        for quiz, why in queries.quizzes_short().items()
+    ]
+    return NeedPanel("Quizzes that nobody can begin", lines, icon="warning")
+
+
 def waiting_words(attempt: Any, marker: Any) -> str:
     since = f"since {date_format(localtime(attempt.submitted_at), 'j F')}"
     if attempt.claimed_by is None:
@@ -60,3 +72,4 @@ def waiting_words(attempt: Any, marker: Any) -> str:
 
 
 slots.dashboard.append(answers_that_wait)
+slots.dashboard.append(quizzes_nobody_can_begin)

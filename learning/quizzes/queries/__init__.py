@@ -33,7 +33,6 @@ from learning.quizzes.queries.bank import (
     may_see_picture,
     next_code,
     questions_short,
-    quizzes_short_without,
     subject_tree,
     usage,
     use_in_words,
@@ -53,6 +52,7 @@ from learning.quizzes.queries.regrades import (
     shown_as,
     told_of,
 )
+from learning.quizzes.queries.shortage import quizzes_short, quizzes_short_without
 from learning.quizzes.queries.shown import Asked, Choice, Item, asked, mark_practice, previewed, words_of
 
 __all__ = [
@@ -102,6 +102,7 @@ __all__ = [
     "own_attempt",
     "previewed",
     "questions_short",
+    "quizzes_short",
     "quizzes_short_without",
     "regraded_by",
     "result_of",

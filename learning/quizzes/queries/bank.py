@@ -143,29 +143,3 @@ def use_in_words(question: Question) -> str:
     quizzes = usage().quizzes(question)
     times = Answer.objects.filter(question=question).count()
     return f"Asked in {quizzes:,} quiz{'' if quizzes == 1 else 'zes'}, {times:,} time{'' if times == 1 else 's'}."
-
-
-def quizzes_short_without(questions: Collection[int]) -> list[Quiz]:
-    """Return the published quizzes that have enough to draw now, and wouldn't without these questions.
-
-    Five queries, however many there are of either.
-    """
-    draws: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for quiz, category, count in QuizDraw.objects.filter(quiz__live=True).values_list("quiz", "category", "count"):
-        draws[quiz].append((category, count))
-    fixed: dict[int, set[int]] = defaultdict(set)
-    for quiz, question in QuizQuestion.objects.filter(quiz__in=draws).values_list("quiz", "question"):
-        fixed[quiz].add(question)
-    below = within({category for some in draws.values() for category, _ in some})
-    placed = list(Question.objects.in_use().values_list("pk", "category"))
-
-    def is_short(quiz: int, gone: Collection[int]) -> bool:
-        for category, _ in draws[quiz]:
-            wanted = sum(count for other, count in draws[quiz] if other in below[category])
-            left = {pk for pk, place in placed if place in below[category]} - fixed[quiz] - set(gone)
-            if wanted > len(left):
-                return True
-        return False
-
-    short = [quiz for quiz in draws if is_short(quiz, questions) and not is_short(quiz, ())]
-    return list(Quiz.objects.filter(pk__in=short))

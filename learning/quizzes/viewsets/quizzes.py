@@ -1,27 +1,47 @@
 """Quizzes in Wagtail's admin."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from core.admin_lists import SnippetIndexView
 from core.admin_rows import OrderedRows
 from core.admin_tabs import TabsByError
+from learning.quizzes import queries
 from learning.quizzes.forms import QuizAdminForm
 from learning.quizzes.models import Quiz
 from learning.quizzes.viewsets.status import status_of
 
 
+class QuizIndexView(SnippetIndexView):
+    """The list of quizzes, which says which of them nobody can begin."""
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        short = queries.quizzes_short()
+        *shown, updated = super().columns
+        return [*shown, Column("status", accessor=lambda quiz: standing(quiz, short)), updated]
+
+
+def standing(quiz: Quiz, short: Mapping[Quiz, str]) -> str:
+    return f"{status_of(quiz)}, but nobody can begin it: too few questions" if quiz in short else status_of(quiz)
+
+
 class QuizViewSet(SnippetViewSet):
     model = Quiz
     icon = "form"
+    index_view_class = QuizIndexView
     list_display = [
         "title",
         "code",
         "pass_mark",
         Column("attempt_count", label="Attempts"),
-        Column("status", accessor=status_of),
         UpdatedAtColumn(),
     ]
     edit_handler = TabsByError(

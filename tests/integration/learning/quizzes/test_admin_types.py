@@ -209,7 +209,7 @@ class TestRetiring:
         category, questions = make_bank(2)
         for _ in range(3):
             make_quiz(draws=[(category, 1)], fixed=[make_question()])
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             assert len(queries.quizzes_short_without([question.pk for question in questions])) == 3
 
     def test_somebody_who_may_not_publish_retires_nothing(self, signed_in: Client) -> None:
