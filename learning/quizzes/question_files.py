@@ -1,5 +1,6 @@
 """Bringing files of questions in and out, in Wagtail's admin: upload, look over, take; choose, download."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,12 +24,13 @@ from learning.quizzes.actions.question_files import (
     weigh_file,
 )
 from learning.quizzes.formats import rich
-from learning.quizzes.formats.drafts import LARGEST_FILE, DraftOption, DraftQuestion, UnreadableFile
+from learning.quizzes.formats.drafts import LARGEST_FILE, DraftOption, DraftQuestion, Problem, UnreadableFile
 from learning.quizzes.formats.registry import FORMATS, Format, format_of
 from learning.quizzes.forms import CategoryField
 from learning.quizzes.models import Category, Question, QuestionFile
 from learning.quizzes.models.versions import QuestionType
 from learning.quizzes.queries.exporting import drafts_of, questions_to_export
+from learning.quizzes.queries.weighing import categories_made
 
 FORMAT_CHOICES = [(one.name, one.label) for one in FORMATS.values()]
 # What the template shows: a row to write over.
@@ -62,9 +64,15 @@ class FilingForm(forms.Form):
 
 class ExportForm(forms.Form):
     category = CategoryField(
-        Category.objects.all(), required=False, empty_label="All", help_text="With all categories below it."
+        Category.objects.all(),
+        required=False,
+        empty_label="All",
+        help_text="With all categories below it. Retired questions are left out.",
     )
-    format = forms.ChoiceField(choices=FORMAT_CHOICES, help_text="Moodle XML holds everything, pictures too.")
+    format = forms.ChoiceField(
+        choices=FORMAT_CHOICES,
+        help_text="Moodle XML holds everything, pictures too. A guidance edition goes out by its name, in the source.",
+    )
 
 
 @permission_required("quizzes.add_question")
@@ -116,7 +124,8 @@ def look_over(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "file": file, "weighed": weighed, "shown": fingerprint(weighed), "changed": changed, "untaken": untaken,
         "new": [(draft, rich.words(draft.stem), QuestionType(draft.type).label) for draft in weighed.new],
-        "filing": filing,
+        "filing": filing, "made": categories_made(weighed.new),
+        "ticked": {name for name in ("publish", "leave_out") if name in request.POST},
     }  # fmt: skip
     return render(request, "quizzes/admin/look_over_questions.html", context)
 
@@ -136,12 +145,27 @@ def export(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         chosen = FORMATS[form.cleaned_data["format"]]
         category = form.cleaned_data["category"]
-        written = chosen.write(drafts_of(questions_to_export(category)))
+        questions = questions_to_export(category)
+        written = chosen.write(drafts_of(questions))
         if not written.problems or "anyway" in request.GET:
             name = f"questions-{category.code}" if category else "questions"
             return _file(chosen, name, written.content)
-        context |= {"problems": written.problems, "chosen": chosen}
+        context |= {
+            "losses": losses_in(written.problems), "chosen": chosen, "all": len(questions),
+            "absent": sum(problem.whole for problem in written.problems),
+        }  # fmt: skip
     return render(request, "quizzes/admin/export_questions.html", context)
+
+
+def losses_in(problems: Sequence[Problem]) -> list[tuple[str, bool, list[str]]]:
+    """Return what a file can't hold, each once: in words, whether it is whole questions, and of which, by their codes.
+
+    Whole questions come first: among hundreds of lost sources nobody would see them.
+    """
+    found: dict[tuple[str, bool], list[str]] = {}
+    for problem in problems:
+        found.setdefault((problem.words, problem.whole), []).append(problem.place)
+    return sorted(((words, whole, codes) for (words, whole), codes in found.items()), key=lambda loss: not loss[1])
 
 
 @permission_required("quizzes.add_question")

@@ -70,10 +70,14 @@ class DraftQuestion:
 
 @dataclass(frozen=True)
 class Problem:
-    """Something in a file that can't be taken: where, and why with what to do."""
+    """Something that can't be taken from a file, or put into one: where, and why with what to do.
+
+    In a file that is written, `whole` says that the question isn't in it at all.
+    """
 
     place: str
     words: str
+    whole: bool = False
 
     def __str__(self) -> str:
         return f"{self.place}: {self.words}"

@@ -28,7 +28,7 @@ def write(drafts: Sequence[DraftQuestion]) -> Written:
         try:
             text = _question(conversions.with_plain_truth(draft))
         except CantTake as error:
-            written.problems.append(Problem(draft.place, str(error)))
+            written.problems.append(Problem(draft.place, str(error), whole=True))
             continue
         if draft.category != category:
             category, scenario = draft.category, ""

@@ -200,6 +200,8 @@ def _right(kind: str, row: Row, used: Sequence[int]) -> set[int]:
     if kind in {rules.ORDERING, rules.MATCHING, rules.ESSAY} and said:
         raise CantTake("Its type has no right options: empty the column “right”.")
     numbers = re.findall(r"\d+", said)
+    if kind == rules.TRUE_FALSE and said and not numbers:
+        raise CantTake(f"“right” holds “{row.get('right', '')[:40]}”. Write true or false.")
     if re.sub(r"[\d\s,;.]", "", said) or any(len(number) > 2 for number in numbers):
         raise CantTake(f"“right” holds “{row.get('right', '')[:40]}”. Write the numbers of the right options: 1, 3.")
     right = {int(number) for number in numbers}
@@ -211,7 +213,7 @@ def _right(kind: str, row: Row, used: Sequence[int]) -> set[int]:
 def _credit(row: Row) -> str:
     said = row.get("credit", "").casefold()
     if said not in {"", rules.ALL_OR_NOTHING, rules.PARTIAL}:
-        raise CantTake(f"“credit” holds “{said[:40]}”. Write all, part or nothing.")
+        raise CantTake(f"“credit” holds “{said[:40]}”. Write all or part, or leave it empty.")
     return said or rules.ALL_OR_NOTHING
 
 
@@ -244,10 +246,11 @@ def table(drafts: Sequence[DraftQuestion]) -> tuple[list[str], list[list[str]], 
     rows, problems = [], []
     for draft in drafts:
         if draft.image:
-            problems.append(Problem(draft.place, "A spreadsheet holds no pictures. Use Moodle XML."))
+            problems.append(Problem(draft.place, "A spreadsheet holds no pictures. Use Moodle XML.", whole=True))
             continue
         if len(draft.options) > MOST_OPTIONS:
-            problems.append(Problem(draft.place, f"It has more than {MOST_OPTIONS} options. Use Moodle XML."))
+            words = f"It has more than {MOST_OPTIONS} options. Use Moodle XML."
+            problems.append(Problem(draft.place, words, whole=True))
             continue
         said = _said(draft)
         rows.append([armed(said.get(name, "")) for name in names])

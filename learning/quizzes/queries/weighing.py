@@ -2,14 +2,15 @@
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q
 
 from learning.quizzes import rules
-from learning.quizzes.formats.drafts import DraftQuestion, Problem, Reading
+from learning.quizzes.formats.drafts import DraftQuestion, Problem, Reading, join_category
 from learning.quizzes.models import Category, Question
-from learning.quizzes.queries.exporting import drafts_of
+from learning.quizzes.queries.exporting import category_paths, drafts_of
 
 LONGEST_CODE = 40
 LONGEST_OPTION = 500
@@ -67,6 +68,21 @@ def weigh(reading: Reading, *, default: Category | None) -> Weighed:
     return weighed
 
 
+def categories_made(drafts: Sequence[DraftQuestion]) -> list[str]:
+    """Return the paths of the categories that taking `drafts` makes, because the bank has none of that title there."""
+    there = {_folded(path) for path in category_paths().values()}
+    needed = {draft.category[: depth + 1] for draft in drafts for depth in range(len(draft.category))}
+    made: dict[tuple[str, ...], str] = {}
+    for path in sorted(needed):
+        if _folded(path) not in there:
+            made.setdefault(_folded(path), join_category(path))
+    return list(made.values())
+
+
+def _folded(path: Sequence[str]) -> tuple[str, ...]:
+    return tuple(title.casefold() for title in path)
+
+
 def _same(others: list[DraftQuestion], draft: DraftQuestion) -> DraftQuestion | None:
     return next((other for other in others if asks_the_same(other, draft)), None)
 
@@ -78,8 +94,8 @@ def is_code(name: str) -> bool:
 
 def asks_the_same(one: DraftQuestion, other: DraftQuestion) -> bool:
     """Return whether two questions ask the same and take the same for right."""
-    return (one.type, one.stem, one.explanation, one.options, one.must_pass) == (
-        other.type, other.stem, other.explanation, other.options, other.must_pass,
+    return (one.type, one.stem, one.explanation, one.options, one.must_pass, one.credit, one.marks) == (
+        other.type, other.stem, other.explanation, other.options, other.must_pass, other.credit, other.marks,
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Files of questions in Wagtail's admin: looked over first, then all taken or none."""
 
+import re
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -114,6 +115,38 @@ def test_with_a_problem_nothing_is_taken_unless_it_is_to_be_left_out(team: Clien
     assert not Question.objects.exists()
     take(team, leave_out="on")
     assert Question.objects.count() == 2
+
+
+def test_the_categories_that_a_file_makes_are_named_before_it_is_taken(team: Client) -> None:
+    make_category(title="Care")
+    page = words(send(team, TWO.replace(b"Under 5s", b"Udner 5s")))
+    assert "Categories that are made" in page
+    assert "Care/Udner 5s" in page
+    take(team)
+    assert "Categories that are made" not in words(
+        send(team, TWO.replace(b"Under 5s", b"udner 5s") + b"\n::AW-9::So?{T}\n")
+    )
+
+
+def test_what_was_ticked_stays_so_when_nothing_could_be_taken(team: Client) -> None:
+    send(team, BROKEN)
+    page = take(team, publish="on").content.decode()
+    assert re.search(r'name="publish" checked', page)
+    assert not re.search(r'name="leave_out" checked', page)
+
+
+def test_a_question_that_earns_other_marks_is_not_there_already(team: Client) -> None:
+    make_question(
+        code="M-1",
+        category=make_category(title="C"),
+        stem="<p>So?</p>",
+        explanation="",
+        options=[("A", True), ("B", False)],
+    )
+    names = b"code,category,type,question,right,option 1,feedback 1,option 2,feedback 2,marks"
+    row = names + b"\nM-1,C,single,So?,1,A,FEEDBACK-A,B,FEEDBACK-B,%d\n"
+    assert "1 in the bank already" in words(send(team, row % 1, "one.csv"))
+    assert "The bank has another question with the code M-1." in words(send(team, row % 3, "three.csv"))
 
 
 def test_what_is_there_already_is_not_taken_twice(team: Client) -> None:
@@ -249,11 +282,26 @@ def test_every_type_goes_through_the_bank_and_comes_out_as_it_was(team: Client, 
 def test_what_a_format_cannot_hold_is_said_before_the_download(team: Client) -> None:
     make_question(code="O-1", type=rules.ORDERING, options=[("A", False), ("B", False), ("C", False)])
     page = words(team.get(reverse("question_export"), {"format": "gift", "category": ""}))
-    assert "O-1 GIFT has no questions that ask for an order." in page
+    assert "1 of the 1 questions isn’t in the file." in page
+    assert (
+        "Not in the file: GIFT has no questions that ask for an order. Use Moodle XML or a spreadsheet. 1 question O-1"
+        in page
+    )
     assert (
         team.get(reverse("question_export"), {"format": "moodle_xml", "category": ""})["Content-Type"]
         == "application/xml"
     )
+
+
+def test_what_is_missing_from_hundreds_is_said_once_and_after_what_is_left_out(team: Client) -> None:
+    for number in range(3):
+        make_question(code=f"S-{number}", source="Working Together")
+    make_question(code="O-1", type=rules.ORDERING, options=[("A", False), ("B", False), ("C", False)])
+    page = words(team.get(reverse("question_export"), {"format": "gift", "category": ""}))
+    assert page.count("Its source isn't in the file") == 1
+    assert page.index("GIFT has no questions that ask for an order") < page.index("Its source isn't in the file")
+    assert "3 questions S-0, S-1, S-2" in page
+    assert "Retired questions are left out." in page
 
 
 def test_a_category_is_given_out_with_all_below_it_and_nothing_retired(team: Client) -> None:

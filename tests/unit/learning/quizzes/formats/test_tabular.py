@@ -56,6 +56,7 @@ def test_any_spreadsheet_program_s_csv_is_read(delimiter: str, encoding: str) ->
         (",,guess,What?,1,A,B,", "Its type is “guess”"),
         (",,single,,1,A,B,", "It has no question"),
         (",,single,What?,4,A,B,", "names option 4, which is empty"),
+        (",,true_false,So?,maybe,,,", "Write true or false"),
         (",,single,What?,first,A,B,", "Write the numbers of the right options"),
         (",,essay,What?,1,,,", "has no right options"),
         (",,single,What?,1,A,B,C,D", "more cells than there are columns"),
