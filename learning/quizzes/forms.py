@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from copy import copy
 from decimal import Decimal
 from typing import Any
 
@@ -129,9 +130,32 @@ class CategoriesByPath(ModelChoiceIterator):
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
         if self.field.empty_label is not None:
             yield "", self.field.empty_label
-        paths = category_paths()
-        for key in sorted(paths, key=lambda key: [title.casefold() for title in paths[key]]):
-            yield key, " / ".join(paths[key])
+        yield from categories_by_path()
+
+
+def categories_by_path() -> list[tuple[int, str]]:
+    paths = category_paths()
+    return [
+        (key, " / ".join(paths[key]))
+        for key in sorted(paths, key=lambda key: [title.casefold() for title in paths[key]])
+    ]
+
+
+class CategorySelect(forms.Select):
+    """Categories to choose from in a form of Wagtail's, by their titles from the top, whatever the field offers."""
+
+    @property
+    def choices(self) -> Any:
+        return [("", "Choose a category"), *categories_by_path()]
+
+    @choices.setter
+    def choices(self, offered: Any) -> None:
+        """Pass over what the field offers: the same categories, by title and code alone."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "CategorySelect":
+        made = copy(self)  # Django's own would read the choices for it
+        made.attrs = self.attrs.copy()
+        return made
 
 
 class CategoryField(forms.ModelChoiceField):
@@ -146,8 +170,8 @@ ROW = {"text": "", "match": "", "correct": False}
 class QuestionAdminForm(WagtailAdminModelForm):
     """Refuses to publish a question that can't be marked. A draft may be saved as it is.
 
-    What is wrong is said of the question, and again beside the row that it is about. Without a code it gets the next
-    of its category, as a draft too: two without one would be two of the same.
+    What is wrong is said of the question, above its options, and again beside the row that it is about. Without a
+    code it gets the next of its category, as a draft too: two without one would be two of the same.
     """
 
     class Media:
@@ -169,6 +193,7 @@ class QuestionAdminForm(WagtailAdminModelForm):
         rows = [ROW | form.cleaned_data for form in filled]
         for problem in rules.option_problems(kind, rows):
             self.add_error(None, problem)
+            formset.non_form_errors().append(problem)
         for place, field, words in rules.row_faults(kind, rows):
             filled[place].add_error(field, words)
         if cleaned.get("credit") == rules.PARTIAL and kind not in rules.CAN_BE_PARTLY_RIGHT:
@@ -177,7 +202,10 @@ class QuestionAdminForm(WagtailAdminModelForm):
 
 
 class QuizAdminForm(WagtailAdminModelForm):
-    """Refuses a quiz that asks nothing, or draws more questions than a category has ready."""
+    """Refuses a quiz that asks nothing, draws more questions than a category has ready, or asks for more than it names.
+
+    Each is said of the quiz, and again beside the row that it is about.
+    """
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -185,37 +213,46 @@ class QuizAdminForm(WagtailAdminModelForm):
         # A row that is wrong in itself, or stands twice, is said beside it.
         if self.is_deferred_validation or not (draws and fixed and draws.is_valid() and fixed.is_valid()):
             return cleaned
-        problems = quiz_problems(
-            [(row["category"], row["count"]) for row in kept_rows(draws)], [row["question"] for row in kept_rows(fixed)]
-        )
-        for problem in problems:
-            self.add_error(None, problem)
+        drawn, chosen = kept_rows(draws), kept_rows(fixed)
+        if not drawn and not chosen:
+            self.add_error(None, ASKS_NOTHING)
+            draws.non_form_errors().append(ASKS_NOTHING)
+        self._refuse_short(drawn, chosen)
+        for row in chosen:
+            self._refuse_unasked(row)
+        count = cleaned.get("fixed_count")
+        if count and count > len(chosen):
+            self.add_error("fixed_count", f"The questions chosen by name are fewer: {len(chosen)}.")
         return cleaned
 
+    def _refuse_unasked(self, row: Any) -> None:
+        question = row.cleaned_data["question"]
+        if not question.live or question.retired:
+            self.add_error(None, f"“{question}” isn't published, or is retired, so it can't be asked.")
+            row.add_error("question", "It isn't published, or is retired, so it can't be asked.")
 
-def kept_rows(formset: Any) -> list[dict[str, Any]]:
-    """Return the rows of an inline formset that aren't empty or deleted."""
-    return [row for row in formset.cleaned_data if row and not row.get("DELETE")]
-
-
-def quiz_problems(draws: list[tuple[Any, int]], fixed: list[Any]) -> list[str]:
-    """Return what stands in the way of a quiz with these draws (category, count) and fixed questions."""
-    categories = [category for category, _ in draws]
-    if not draws and not fixed:
-        return ["Draw questions from a category, or choose questions to ask always."]
-    problems = [
-        f"“{question}” isn't published, or is retired, so it can't be asked."
-        for question in fixed
-        if not question.live or question.retired
-    ]
-    short = queries.questions_short(
-        [(category.pk, count) for category, count in draws], [question.pk for question in fixed]
-    )
-    for category in categories:
-        if category.pk in short:
+    def _refuse_short(self, drawn: list[Any], chosen: list[Any]) -> None:
+        short = queries.questions_short(
+            [(row.cleaned_data["category"].pk, row.cleaned_data["count"]) for row in drawn],
+            [row.cleaned_data["question"].pk for row in chosen],
+        )
+        for row in drawn:
+            category = row.cleaned_data["category"]
+            if category.pk not in short:
+                continue
             asked, there = short[category.pk]
-            problems.append(
-                f"“{category.title}” has {there} published question{'' if there == 1 else 's'} left to draw, and this "
-                f"quiz draws {asked} from it and the categories below it. Draw fewer, or publish more questions."
+            ready = f"{there} published question{'' if there == 1 else 's'} left to draw"
+            self.add_error(
+                None,
+                f"“{category.title}” has {ready}, and this quiz draws {asked} from it and the categories below it. "
+                "Draw fewer, or publish more questions.",
             )
-    return problems
+            row.add_error("count", f"The category has {ready}.")
+
+
+ASKS_NOTHING = "Draw questions from a category, or choose questions to ask always."
+
+
+def kept_rows(formset: Any) -> list[Any]:
+    """Return the forms of an inline formset that aren't empty or deleted."""
+    return [row for row in formset.forms if row.cleaned_data and not row.cleaned_data.get("DELETE")]

@@ -17,11 +17,12 @@ from wagtail.admin.panels import (
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from core.admin_fields import OneParagraph
 from core.admin_lists import SnippetIndexView
 from core.admin_rows import OrderedRows
 from core.admin_tabs import TabsByError
 from learning.quizzes import queries
-from learning.quizzes.forms import CategoriesByPath, QuestionAdminForm
+from learning.quizzes.forms import CategoriesByPath, CategorySelect, QuestionAdminForm
 from learning.quizzes.models import Category, Question
 from learning.quizzes.viewsets.status import status_of
 
@@ -101,21 +102,23 @@ QUESTION = ObjectList(
         FieldRowPanel(
             [
                 FieldPanel("code", help_text="Short and stable, such as AW-01. Empty: the next of its category."),
-                FieldPanel("category"),
+                FieldPanel("category", widget=CategorySelect),
                 FieldPanel("type"),
             ]
         ),
         FieldPanel("scenario"),
         FieldPanel("stem"),
-        MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alt")], "Picture", classname="collapsed"),
+        MultiFieldPanel(
+            [FieldPanel("image"), FieldPanel("image_alt", widget=OneParagraph)], "Picture", classname="collapsed"
+        ),
         HelpPanel(template="quizzes/admin/types_help.html", heading="What to write below"),
         OrderedRows(
             "options", heading="Options", label="Option",
             panels=[
-                FieldPanel("text"),
-                FieldPanel("match", classname="gt-option-match"),
+                FieldPanel("text", widget=OneParagraph),
+                FieldPanel("match", widget=OneParagraph, classname="gt-option-match"),
                 FieldPanel("correct", classname="gt-option-right"),
-                FieldPanel("feedback"),
+                FieldPanel("feedback", widget=OneParagraph),
             ],
         ),
         FieldPanel("explanation"),

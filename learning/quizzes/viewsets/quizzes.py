@@ -14,7 +14,7 @@ from core.admin_lists import SnippetIndexView
 from core.admin_rows import OrderedRows
 from core.admin_tabs import TabsByError
 from learning.quizzes import queries
-from learning.quizzes.forms import QuizAdminForm
+from learning.quizzes.forms import CategorySelect, QuizAdminForm
 from learning.quizzes.models import Quiz
 from learning.quizzes.viewsets.status import status_of
 
@@ -54,7 +54,7 @@ class QuizViewSet(SnippetViewSet):
                     ),
                     OrderedRows(
                         "draws", heading="Drawn at random", label="Draw",
-                        panels=[FieldRowPanel([FieldPanel("category"), FieldPanel("count")])],
+                        panels=[FieldRowPanel([FieldPanel("category", widget=CategorySelect), FieldPanel("count")])],
                         help_text="Each attempt draws anew, from the category and all below it.",
                     ),
                     OrderedRows(

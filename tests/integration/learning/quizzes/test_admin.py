@@ -122,6 +122,33 @@ class TestQuestions:
         assert said in words(response)
         assert not Question.objects.exists()
 
+    def test_that_none_is_right_is_said_above_the_options_too(self, team: Client) -> None:
+        data = question_form(make_category(), [("A", False), ("B", False)]) | {"action-publish": "action-publish"}
+        html = team.post(address(Question, "add"), data).content.decode()
+        assert (
+            "Mark exactly one option as right: none is marked."
+            in html[html.index('id="panel-child-question-options') :]
+        )
+
+    @pytest.mark.parametrize("action", [{}, {"action-publish": "action-publish"}])
+    def test_what_is_too_long_comes_back_whole_with_the_reason(self, team: Client, action: dict[str, str]) -> None:
+        data = question_form(make_category(), [("long " * 400, True), ("B", False)], image_alt="x" * 301) | action
+        html = team.post(address(Question, "add"), data).content.decode()
+        assert ("long " * 400).strip() in html
+        assert "Ensure this value has at most 500 characters (it has 1999)." in html
+        assert "Ensure this value has at most 300 characters (it has 301)." in html
+        assert not Question.objects.exists()
+
+    def test_nothing_pasted_is_cut_off_by_the_browser(self, team: Client) -> None:
+        assert "maxlength" not in team.get(address(Question, "add")).content.decode()
+
+    def test_a_break_in_an_option_becomes_a_space(self, team: Client) -> None:
+        options = [("The lead,\r\n and nobody else", True), ("Nobody", False)]
+        team.post(
+            address(Question, "add"), question_form(make_category(), options) | {"action-publish": "action-publish"}
+        )
+        assert Question.objects.get().options.first().text == "The lead, and nobody else"
+
     def test_one_option_is_too_few_to_publish(self, team: Client) -> None:
         data = question_form(make_category(), [("A", True)]) | {"action-publish": "action-publish"}
         assert team.post(address(Question, "add"), data).status_code == 200
@@ -223,18 +250,38 @@ class TestQuizzes:
         ("wrong", "tab"),
         [
             ({"pass_mark": "180"}, "tab-terms"), ({"title": "", "pass_mark": "180"}, "tab-questions"),
-            ({"draws-0-count": ""}, "tab-questions"), ({"pass_mark": "80"}, None),
+            ({"draws-0-count": ""}, "tab-questions"), ({"draws-0-count": "9"}, "tab-questions"),
         ],
     )  # fmt: skip
     def test_a_refused_form_opens_at_the_tab_of_its_first_error(
-        self, team: Client, wrong: dict[str, Any], tab: str | None
+        self, team: Client, wrong: dict[str, Any], tab: str
     ) -> None:
-        category, questions = make_bank(1)
-        data = quiz_form([(category, 1)], [questions[0]]) | wrong  # one question, drawn and chosen: short of all tabs
+        category, questions = make_bank(2)
+        data = quiz_form([(category, 1)], [questions[0]]) | wrong
         page = self.publish(team, data).content.decode()
         opened = re.findall(r'data-w-tabs-active-panel-id-value="([^"]*)"', page)
-        assert opened == ([tab] if tab else [])
+        assert opened == [tab]
         assert "data-w-tabs-active" not in team.get(address(Quiz, "add")).content.decode()
+
+    def test_what_is_wrong_with_a_row_is_said_beside_it(self, team: Client) -> None:
+        category, questions = make_bank(3)
+        retire(questions[0])
+        html = self.publish(team, quiz_form([(category, 3)], [questions[0]])).content.decode()
+        beside = [html[html.index(f'id="inline_child_{row}-0"') :] for row in ("draws", "fixed_questions")]
+        assert "The category has 2 published questions left to draw." in beside[0]
+        assert "It isn't published, or is retired, so it can't be asked." in unescape(beside[1])
+
+    def test_more_of_the_chosen_than_are_chosen_is_refused(self, team: Client) -> None:
+        data = quiz_form([], [make_question()], fixed_count="5")
+        assert "The questions chosen by name are fewer: 1." in words(self.publish(team, data))
+        assert not Quiz.objects.exists()
+        assert self.publish(team, data | {"fixed_count": "1"}).status_code == 302
+
+    def test_categories_to_draw_from_are_told_by_their_titles_from_the_top(self, team: Client) -> None:
+        below = make_category(make_category(title="Neglect"), title="Under ones")
+        quiz = make_quiz(draws=[(below, 1)])
+        for url in (address(Quiz, "edit", quiz.pk), address(Question, "add")):
+            assert "Neglect / Under ones" in team.get(url).content.decode()
 
     def test_a_quiz_that_asks_nothing_is_refused(self, team: Client) -> None:
         assert "Draw questions from a category, or choose" in words(self.publish(team, quiz_form([], [])))
