@@ -51,6 +51,7 @@ def partnership(
     folder = Path(tempfile.gettempdir()) / f"{name}-{fingerprint()}" if keep else tmp_path_factory.mktemp(name)
     folder.mkdir(exist_ok=True)
     before = connections["default"]
+    name_before = before.settings_dict["NAME"]  # the settings' own, which making another database changes
     own = before.copy()
     if own.vendor == "sqlite":
         # Not in memory: there one connection serves every thread, and one request's transaction would hold another's.
@@ -69,7 +70,7 @@ def partnership(
             build(own, folder / "media", None if keep else shared_by_workers(tmp_path_factory))
             yield
         finally:
-            own.creation.destroy_test_db(before.settings_dict["NAME"], verbosity=0, keepdb=keep)
+            own.creation.destroy_test_db(name_before, verbosity=0, keepdb=keep)
             connections["default"] = before
             patch.undo()
 
