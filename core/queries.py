@@ -106,6 +106,7 @@ def next_moment(at: datetime) -> datetime | None:
     moments = [
         Embargo.objects.filter(until__gt=at).aggregate(moment=Min("until"))["moment"],
         Page.objects.filter(live=True, expire_at__gt=at).aggregate(moment=Min("expire_at"))["moment"],
+        *(next_of(at) for next_of in slots.moments),
     ]
     return min((moment for moment in moments if moment), default=None)
 

@@ -15,6 +15,9 @@ file_readers: list[Callable[[Any, dict[str, list[str]]], bool]] = []
 # Each gives links for the header: (request) -> [(order, title, url)], for the person who is signed in.
 navigation: list[Callable[[HttpRequest], list[tuple[int, str, str]]]] = []
 
+# Each gives the next moment at which what the public may read changes by the clock alone: (after), None if never.
+moments: list[Callable[[datetime], datetime | None]] = []
+
 # Each gives what stands at the end of a page for whoever reads it, as HTML or nothing: (request, page). To somebody who
 # isn't signed in it gives the same as to everybody, without a form, since that page is kept whole.
 page_endings: list[Callable[[HttpRequest, Any], str]] = []

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.core import ratelimit
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,7 +24,7 @@ from learning.lessons.queries.quiz_pages import (
     readable_quiz_page,
     standing_in,
 )
-from learning.lessons.visiting import found_visit, keep_visit, onward
+from learning.lessons.visiting import found_visit, keep_visit, onward, visit_in
 from learning.quizzes.actions import AttemptRefused, begin_visit, refusal, refuse_if_shut, start_attempt
 from learning.quizzes.queries import first_unanswered
 from learning.quizzes.views.taking import addresses_of
@@ -46,32 +47,44 @@ def show(request: HttpRequest, page: QuizPage) -> HttpResponse:
 def show_outline(request: HttpRequest, outline: QuizOutline, *, notice: str = "", status: int = 200) -> HttpResponse:
     """Show a quiz: to anybody what it is, to a signed-in person where they are in it and whether they may begin.
 
-    What nobody in particular sees says nothing of this moment, so that it can be kept whole. `notice` is why it
-    couldn't be begun just now.
+    What nobody in particular sees is kept whole until a quiz next opens or closes. `notice` is why it couldn't be begun
+    just now.
     """
     page = outline.page
     context: dict[str, Any] = {
         "page": page, "self": page, "exit_this_page": page.exit_this_page, "breadcrumbs": outline.breadcrumbs,
         "terms": outline.terms, "asks_essays": outline.asks_essays, "notice": notice,
     }  # fmt: skip
-    if request.user.is_authenticated:
-        standing = standing_in(page.quiz, request.user, at=clock.now())
-        refused = _refusal(page, standing)
-        context |= {"standing": standing, "refused": refused, "notice": "" if notice == refused else notice}
+    standing = standing_in(page.quiz, request.user, at=clock.now()) if request.user.is_authenticated else None
+    shut = _shut(page)
+    if shut and (standing.under_way if standing else _visit_under_way(request, page)):
+        shut = ""
+    refused = shut or (_refusal(standing) if standing else "")
+    context |= {
+        "standing": standing, "shut": shut, "refused": refused, "notice": "" if notice == refused else notice,
+    }  # fmt: skip
     response = render(request, "lessons/quiz_page.html", context, status=status)
     if request.user.is_authenticated:
         patch_cache_control(response, private=True, no_cache=True)
     return response
 
 
-def _refusal(page: QuizPage, standing: Standing) -> str:
-    if standing.under_way:
-        return ""
+def _shut(page: QuizPage) -> str:
     try:
         refuse_if_shut(page.quiz, at=clock.now())
     except AttemptRefused as shut:
         return str(shut)
-    return refusal(standing.go)
+    return ""
+
+
+def _visit_under_way(request: HttpRequest, page: QuizPage) -> bool:
+    """Return whether this browser has a visit to go on with. Without a session of its own nothing is asked for one."""
+    visit = visit_in(request, page.pk) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
+    return visit is not None and not visit["submitted"]
+
+
+def _refusal(standing: Standing) -> str:
+    return "" if standing.under_way else refusal(standing.go)
 
 
 @csrf_exempt  # looked at below, for whoever has something to lose by it: a page that is kept whole holds no token

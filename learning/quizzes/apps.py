@@ -17,7 +17,7 @@ class QuizzesConfig(AppConfig):
         from core.models import GuidanceEdition
         from learning.quizzes.actions.ending import end_left_attempts
         from learning.quizzes.models import QuestionVersion
-        from learning.quizzes.queries import may_see_picture
+        from learning.quizzes.queries import may_see_picture, next_opening_or_closing
         from learning.quizzes.queries.marking import merging_waits
         from learning.quizzes.team_rights import ENDING, give_team_rights
         from people.team_rights import giver_of
@@ -26,6 +26,7 @@ class QuizzesConfig(AppConfig):
         # its question has another, and who may see a picture rests on this index.
         ReferenceIndex.register_model(QuestionVersion)
         slots.file_readers.append(may_see_picture)
+        slots.moments.append(next_opening_or_closing)
         slots.due.append(end_left_attempts)
         slots.merging_waits.append(merging_waits)
         post_save.connect(find_by_new_title, sender=GuidanceEdition, dispatch_uid="questions found by their guidance")

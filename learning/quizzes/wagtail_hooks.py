@@ -58,7 +58,7 @@ def quizzes_nobody_can_begin(request: HttpRequest) -> NeedPanel | None:
     if not request.user.has_perm("quizzes.change_quiz"):
         return None
     lines = [
-        Line(quiz.title, reverse(Quiz.snippet_viewset.get_url_name("edit"), args=[quiz.pk]), why, late=True)
+        Line(quiz.title, reverse(Quiz.snippet_viewset.get_url_name("edit"), args=[quiz.pk]), why)
         for quiz, why in queries.quizzes_short().items()
     ]
     return NeedPanel("Quizzes that nobody can begin", lines, icon="warning")

@@ -41,6 +41,7 @@ from learning.quizzes.queries.bank import (
 )
 from learning.quizzes.queries.contents import Askable, Contents, contents_of
 from learning.quizzes.queries.explaining import Explained, Placed, Remark, explained
+from learning.quizzes.queries.opening import next_opening_or_closing
 from learning.quizzes.queries.progress import tallies_of
 from learning.quizzes.queries.regrades import (
     Regraded,
@@ -98,6 +99,7 @@ __all__ = [
     "marked_all",
     "may_see_picture",
     "next_code",
+    "next_opening_or_closing",
     "others_that_can_mark",
     "own_attempt",
     "previewed",

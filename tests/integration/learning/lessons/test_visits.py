@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
+from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 from wagtail.images.tests.utils import get_test_image_file
@@ -15,7 +16,7 @@ from core.models import AuditEntry, Embargo, SiteImage
 from core.queries import file_readable_by
 from home.models import HomePage
 from learning.lessons.models import OpenTo, QuizPage
-from learning.quizzes.models import Answer, Attempt, Category, QuizDraw
+from learning.quizzes.models import Answer, Attempt, Category, Quiz, QuizDraw
 from people.models import Person
 from tests.integration.learning.lessons.alone import answer_both, ask_too, make_page, right, start, wrong
 from tests.integration.learning.making import make_question, make_quiz
@@ -268,6 +269,38 @@ class TestAVisitor:
         response = start(Client(), quiz_page)
         assert response.status_code == 409
         assert "This quiz closed at" in response.content.decode()
+
+    @pytest.mark.parametrize(
+        ("field", "days", "said"),
+        [("available_to", -1, "This quiz closed at"), ("available_from", 1, "This quiz opens at")],
+    )
+    def test_the_page_of_a_shut_quiz_says_so_and_offers_no_start(
+        self, home_page: HomePage, field: str, days: int, said: str
+    ) -> None:
+        page = make_page(home_page, make_quiz(1, **{field: timezone.now() + timedelta(days=days)}))
+        response = Client().get(page.url)
+        assert said in response.content.decode()
+        assert "Start the quiz" not in response.content.decode()
+        assert "It can be begun" not in response.content.decode()
+        assert not response.cookies
+        assert "Cookie" not in response.get("Vary", "")
+
+    def test_a_kept_page_ends_when_its_quiz_closes(self, home_page: HomePage) -> None:
+        closing = timezone.now() + timedelta(seconds=20)
+        page = make_page(home_page, make_quiz(1, available_to=closing, available_from=closing - timedelta(days=2)))
+        caches["pages"].clear()
+        assert "It can be begun from" in Client().get(page.url).content.decode()
+        (key,) = caches["pages"]._cache  # type: ignore[attr-defined]
+        assert caches["pages"].get(key.split(":", 2)[2]).until == pytest.approx(closing.timestamp())
+
+    def test_whoever_has_begun_goes_on_though_it_shuts(self, home_page: HomePage) -> None:
+        client, quiz = Client(), make_quiz(1)
+        page = make_page(home_page, quiz)
+        url = start(client, page)["Location"]
+        Quiz.objects.filter(pk=quiz.pk).update(available_to=timezone.now() - timedelta(days=1))
+        assert "Start the quiz" in client.get(page.url).content.decode()
+        assert start(client, page)["Location"] == url
+        assert "Start the quiz" not in Client().get(page.url).content.decode()
 
     def test_a_page_that_is_not_live_or_not_a_quiz_is_not_there(self, quiz_page: QuizPage, home_page: HomePage) -> None:
         assert Client().post(f"/quizzes/{home_page.pk}/start/").status_code == 404
