@@ -16,10 +16,12 @@ from learning.quizzes.models import Quiz
 from learning.quizzes.queries.marking import marking_queue
 from learning.quizzes.views import analysis, marking, regrading, under_way
 from learning.quizzes.viewsets import QuizzesViewSetGroup
+from learning.quizzes.viewsets.publishing import PublishBulkAction
 from learning.quizzes.viewsets.retiring import RetireBulkAction
 
 register_snippet(QuizzesViewSetGroup)
 
+hooks.register("register_bulk_action", PublishBulkAction)
 hooks.register("register_bulk_action", RetireBulkAction)
 
 

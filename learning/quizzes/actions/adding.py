@@ -31,7 +31,7 @@ def add_questions(*, questions: Sequence[Question], publish: bool, by: Any) -> N
     _save_options(questions)
     revisions = save_revisions(questions, by=by)
     if publish:
-        _publish(questions, revisions, by=by)
+        publish_new(questions, revisions, by=by)
     else:
         set_state(questions, has_unpublished_changes=True)
     index_new(questions)
@@ -58,9 +58,13 @@ def _save_options(questions: Sequence[Question]) -> None:
     Option.objects.bulk_create(options, batch_size=AT_ONCE)
 
 
-def _publish(questions: Sequence[Question], revisions: Sequence[Revision], *, by: Any) -> None:
+def publish_new(questions: Sequence[Question], revisions: Sequence[Revision], *, by: Any) -> None:
+    """Publish questions that never were, each as its revision in hand says it."""
     at = timezone.now()
-    set_state(questions, live_revision=NEWEST_REVISION, live=True, first_published_at=at, last_published_at=at)
+    set_state(
+        questions, live_revision=NEWEST_REVISION, live=True, has_unpublished_changes=False,
+        first_published_at=at, last_published_at=at,
+    )  # fmt: skip
     versions = QuestionVersion.objects.bulk_create(
         [QuestionVersion(question=one, number=1, made_by=by, **asked_of(one)) for one in questions], batch_size=AT_ONCE
     )
