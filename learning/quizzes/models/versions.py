@@ -82,6 +82,8 @@ class QuestionVersion(AppendOnlyModel):
     raises_stamp = True
 
     question = models.ForeignKey("quizzes.Question", on_delete=models.PROTECT, related_name="versions")
+    # Where a question is used is said of quizzes; its own versions would stand there as "(Private question version)".
+    question.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]
     number = models.PositiveIntegerField()
     type = models.CharField(max_length=20, choices=QuestionType.choices)
     scenario = models.TextField(blank=True)

@@ -112,7 +112,11 @@ class Usage:
 
     def quizzes(self, question: Question) -> int:
         """Return in how many quizzes the question may be asked."""
-        return len(self.drawing.get(question.category_id, set()) | self.always.get(question.pk, set()))
+        return len(self.in_quizzes(question))
+
+    def in_quizzes(self, question: Question) -> set[int]:
+        """Return the quizzes that may ask the question, by key."""
+        return self.drawing.get(question.category_id, set()) | self.always.get(question.pk, set())
 
 
 def usage() -> Usage:
@@ -143,3 +147,10 @@ def use_in_words(question: Question) -> str:
     quizzes = usage().quizzes(question)
     times = Answer.objects.filter(question=question).count()
     return f"Asked in {quizzes:,} quiz{'' if quizzes == 1 else 'zes'}, {times:,} time{'' if times == 1 else 's'}."
+
+
+def quizzes_asking(question: Question) -> list[tuple[Quiz, bool]]:
+    """Return the quizzes that may ask a question, by title, each with whether it is chosen there by name."""
+    use = usage()
+    named = use.always.get(question.pk, set())
+    return [(quiz, quiz.pk in named) for quiz in Quiz.objects.filter(pk__in=use.in_quizzes(question))]

@@ -89,12 +89,13 @@ class UsePanel(HelpPanel):
             context: dict[str, Any] = super().get_context_data(parent_context)
             words = queries.use_in_words(self.instance) if self.instance.pk else ""
             versions = queries.asked_versions().filter(question=self.instance.pk) if self.instance.pk else []
+            quizzes = queries.quizzes_asking(self.instance) if self.instance.pk else []
             # A panel's template has no `perms`.
             may = {
                 "may_analyse": self.request.user.has_perm("quizzes.analyse_questions"),
                 "may_regrade": self.request.user.has_perm("quizzes.regrade"),
             }
-            return context | {"self": self, "words": words, "versions": versions} | may
+            return context | {"self": self, "words": words, "versions": versions, "quizzes": quizzes} | may
 
 
 QUESTION = ObjectList(

@@ -1,5 +1,6 @@
 """The dashboard: each question answered, only of what its reader may edit, at a cost that doesn't grow."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -90,3 +91,13 @@ def test_the_dashboard_costs_the_same_for_one_of_each_and_for_twenty(team_member
     for _ in range(19):
         one_of_each()
     assert cost() == before
+
+
+def test_without_scripts_the_desk_leads_to_all_that_the_menu_does(client: Client, team_member: Any) -> None:
+    client.force_login(team_member)
+    html = client.get(reverse("wagtailadmin_home")).content.decode()
+    plain = html[html.index("<noscript>\n  <nav") : html.rindex("</noscript>")]
+    assert f'<a href="{reverse("question_files")}">Quizzes: Bring questions in</a>' in plain
+    assert "Settings: Groups" not in plain  # theirs alone who may
+    for url in set(re.findall(r'href="([^"]+)"', plain)):
+        assert client.get(url, follow=True).status_code == 200, url

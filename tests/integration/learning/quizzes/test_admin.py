@@ -186,6 +186,22 @@ class TestQuestions:
         assert "Moved down 1 place" in page
         assert "Moved up 1 place" in page
 
+    def test_its_usage_is_quizzes_and_not_its_own_versions(self, team: Client) -> None:
+        question = make_question()
+        make_quiz(title="Names it", fixed=[question])
+        page = words(team.get(address(Question, "usage", question.pk)))
+        assert "Private" not in page
+
+    def test_its_last_tab_names_the_quizzes_that_may_ask_it(self, team: Client) -> None:
+        top = make_category()
+        question = make_question(make_category(parent=top))
+        make_quiz(title="Draws it", draws=[(top, 1)])
+        make_quiz(title="Names it", fixed=[question], live=False)
+        make_quiz(title="Another", fixed=[make_question()])
+        page = words(team.get(address(Question, "edit", question.pk)))
+        assert "Draws it : drawn from its category Names it : chosen by name (a draft)" in page
+        assert "Another" not in page
+
     def test_the_list_says_where_a_question_is_used(self, team: Client, person: Person) -> None:
         top = make_category()
         below = make_category(parent=top)
