@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core import audit
+from core.many_rows import change_rows
 from learning.catalogue.models import Mode
 from learning.lessons import rules
 from learning.lessons.models import CoursePage, Decision, Enrolment, LessonProgress, ProposedCorrection
@@ -195,7 +196,9 @@ def hear_attempts_regraded(*, regraded: Sequence[RegradedAttempt], by: Any, **kw
 def cycles_held(keys: Collection[UUID]) -> dict[UUID, Enrolment]:
     """Return cycles by key, with what they were completed by, held against a last step in another tab."""
     held = Enrolment.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
-    return {one.pk: one for one in held.select_related("completion__correction", "course_page__course", "person")}
+    # A course's page is read once, and not for each of a thousand cycles.
+    held = held.select_related("completion__correction", "person").prefetch_related("course_page__course")
+    return {one.pk: one for one in held}
 
 
 def _settle_proposals(regraded: Sequence[RegradedAttempt], *, by: Any) -> None:
@@ -252,7 +255,7 @@ def finish_all(cycles: Sequence[tuple[Enrolment, datetime]], *, by: Any) -> list
     completions = record_each(facts=facts, source=Source.ONLINE, by=by)
     for (cycle, at), completion in zip(complete, completions, strict=True):
         cycle.completion, cycle.completed_at, cycle.closed_at = completion, at, cycle.closed_at or at
-    Enrolment.objects.bulk_update([cycle for cycle, _ in complete], ["completion", "completed_at", "closed_at"])
+    change_rows([cycle for cycle, _ in complete], ["completion", "completed_at", "closed_at"])
     certificates_for(completions)
     return completions
 

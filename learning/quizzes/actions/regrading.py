@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from core import audit
+from core.many_rows import add_rows
 from learning.quizzes import queries, rules
 from learning.quizzes.actions.finishing import stored
 from learning.quizzes.actions.telling import tell
@@ -111,17 +112,14 @@ def refuse_regrade(*, version: QuestionVersion, choice: str, corrected: Question
 
 
 def _write(row: Regrade, changed: Sequence[Regraded]) -> None:
-    RegradedAnswer.objects.bulk_create(
-        [
-            RegradedAnswer(
-                regrade=row,
-                answer_id=one.answer,
-                marks_before=stored(one.answer_before),
-                marks_after=stored(one.answer_after),
-            )
-            for one in changed
-        ],
-        batch_size=BATCH,
+    add_rows(
+        RegradedAnswer(
+            regrade=row,
+            answer_id=one.answer,
+            marks_before=stored(one.answer_before),
+            marks_after=stored(one.answer_after),
+        )
+        for one in changed
     )
     finished = [one for one in changed if one.has_outcome]
     rows = [
@@ -135,9 +133,10 @@ def _write(row: Regrade, changed: Sequence[Regraded]) -> None:
         )
         for one in finished
     ]
-    RegradedAttempt.objects.bulk_create(rows, batch_size=BATCH)
-    _store_outcomes(rows)
     other = [one for one in rows if one.changed_outcome]
+    add_rows(one for one in rows if not one.changed_outcome)
+    RegradedAttempt.objects.bulk_create(other, batch_size=BATCH)  # whoever listens needs their keys
+    _store_outcomes(rows)
     audit.record_all(
         audit.entry(
             "attempt regraded", one.attempt, by=row.made_by, reason=row.reason,

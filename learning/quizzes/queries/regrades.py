@@ -1,14 +1,15 @@
 """What was decided about questions that were found wrong, and what a decision would change."""
 
-from collections.abc import Collection, Iterator, Sequence
+import json
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
-from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from learning.quizzes import rules
 from learning.quizzes.models import Answer, Attempt, QuestionVersion, Regrade, RegradeChoice, RegradedAnswer
@@ -85,12 +86,12 @@ def regraded_by(*, version: QuestionVersion, choice: str, corrected: QuestionVer
     new = old | {version.pk: Regrade(version=version, choice=choice, corrected=corrected)}
     changed = _changed_answers(version, old, new)
     attempts = {
-        one.pk: one
+        one.as_stored: one
         for keys in _parts(changed)
-        for one in Attempt.objects.filter(pk__in=keys).order_by()
+        for one in Attempt.objects.filter(pk__in=keys).order_by().annotate(as_stored=Cast("pk", TextField()))
         if not one.terms.get("imported")
     }
-    outcomes = _outcomes(list(attempts.values()), version, new)
+    outcomes = _outcomes(attempts, version, new)
     return [
         Regraded(attempts[key], answer, before, after, *outcomes[key])
         for key, (answer, before, after) in changed.items()
@@ -98,66 +99,74 @@ def regraded_by(*, version: QuestionVersion, choice: str, corrected: QuestionVer
     ]
 
 
-def _parts(keys: Collection[UUID]) -> Iterator[list[UUID]]:
+def _parts(keys: Collection[str]) -> Iterator[list[Any]]:
     listed = list(keys)
     return (listed[start : start + A_READING] for start in range(0, len(listed), A_READING))
 
 
-class _Marking:
-    """Marks answers by what was decided: each that differs from all others once, since thousands answer alike."""
+def _as_stored(answers: QuerySet[Answer]) -> Iterator[Any]:
+    """Return of each answer its attempt, its key, its version, and its response, marks and marks possible.
 
-    def __init__(self, decisions: Decisions) -> None:
-        self.decisions = decisions
+    All but the two keys are the words in which the database has them. Of tens of thousands of answers nearly all are
+    like one of a few dozen, so no more than those are made into Python's values.
+    """
+    words = [Cast(name, TextField()) for name in ("attempt_id", "response", "marks", "marks_possible")]
+    attempt, *rest = words
+    return answers.order_by().values_list(attempt, "pk", "version_id", *rest).iterator(chunk_size=A_READING)
+
+
+class _Marking:
+    """Marks answers as they are stored, by what was decided: each that differs from all others once."""
+
+    def __init__(self, versions: Mapping[int, QuestionVersion], decisions: Decisions) -> None:
+        self.versions, self.decisions = versions, decisions
         self.known: dict[Any, rules.Marked] = {}
 
-    def __call__(self, version: QuestionVersion, response: Any, given: Decimal | None, of: Decimal) -> rules.Marked:
-        written = rules.is_marked_by_hand(version.type)
-        key = (version.pk, bool(response) if written else repr(response), given, of)
-        if key not in self.known:
-            answer = Answer(version=version, response=response, marks=given, marks_possible=of)
-            self.known[key] = marked(answer, self.decisions)
-        return self.known[key]
+    def __call__(self, version: int, response: str | None, given: str | None, of: str) -> rules.Marked:
+        key = (version, response, given, of)
+        found = self.known.get(key)
+        if found is None:
+            answer = Answer(
+                version=self.versions[version], response=response and json.loads(response),
+                marks=given and Decimal(given), marks_possible=Decimal(of),
+            )  # fmt: skip
+            found = self.known[key] = marked(answer, self.decisions)
+        return found
 
 
 def _changed_answers(
     version: QuestionVersion, old: Decisions, new: Decisions
-) -> dict[UUID, tuple[int, Fraction, Fraction]]:
+) -> dict[str, tuple[int, Fraction, Fraction]]:
     """Return the answers whose marks another decision changes, by their attempts' keys: (key, before, after)."""
-    answers = Answer.objects.filter(version=version, attempt__state__in=MARKED_STATES).order_by("attempt")
-    before, after = _Marking(old), _Marking(new)
+    answers = Answer.objects.filter(version=version, attempt__state__in=MARKED_STATES)
+    versions = {version.pk: version}
+    before, after = _Marking(versions, old), _Marking(versions, new)
     changed = {}
-    read = answers.values_list("attempt_id", "pk", "response", "marks", "marks_possible")
-    for attempt, key, response, given, of in read:
-        was, will_be = before(version, response, given, of).marks, after(version, response, given, of).marks
+    for attempt, key, *stored in _as_stored(answers):
+        was, will_be = before(*stored).marks, after(*stored).marks
         if was != will_be:
             changed[attempt] = (key, was, will_be)
     return changed
 
 
 def _outcomes(
-    attempts: Sequence[Attempt], version: QuestionVersion, new: Decisions
-) -> dict[UUID, tuple[str, Fraction | None]]:
+    attempts: Mapping[str, Attempt], version: QuestionVersion, new: Decisions
+) -> dict[str, tuple[str, Fraction | None]]:
     """Return the state and marks of each attempt with a new decision about one version."""
-    over = {one.pk for one in attempts if one.state != rules.AWAITING_MARKING}
-    answers = [
-        answer
-        for keys in _parts(over)
-        for answer in Answer.objects.filter(attempt__in=keys).order_by().values_list(
-            "attempt_id", "version_id", "response", "marks", "marks_possible"
-        )
-    ]  # fmt: skip
-    versions = QuestionVersion.objects.in_bulk({asked for _, asked, *_ in answers})
-    mark = _Marking(decisions_on(versions) | {version.pk: new[version.pk]})
-    by_attempt: dict[UUID, list[rules.Marked]] = {key: [] for key in over}
-    for attempt, asked, response, given, of in answers:
-        by_attempt[attempt].append(mark(versions[asked], response, given, of))
-    found: dict[UUID, tuple[str, Fraction | None]] = {}
-    for one in attempts:
-        if one.pk in over:
-            outcome = rules.outcome(by_attempt[one.pk], Decimal(one.terms["pass_mark"]))
-            found[one.pk] = (outcome.state, outcome.marks)
+    over = [key for key, one in attempts.items() if one.state != rules.AWAITING_MARKING]
+    answers = [row for keys in _parts(over) for row in _as_stored(Answer.objects.filter(attempt__in=keys))]
+    versions = QuestionVersion.objects.in_bulk({asked for _, _, asked, *_ in answers})
+    mark = _Marking(versions, decisions_on(versions) | {version.pk: new[version.pk]})
+    by_attempt: dict[str, list[rules.Marked]] = {key: [] for key in over}
+    for attempt, _, *stored in answers:
+        by_attempt[attempt].append(mark(*stored))
+    found: dict[str, tuple[str, Fraction | None]] = {}
+    for key, one in attempts.items():
+        if key in by_attempt:
+            outcome = rules.outcome(by_attempt[key], Decimal(one.terms["pass_mark"]))
+            found[key] = (outcome.state, outcome.marks)
         else:
-            found[one.pk] = (one.state, None)
+            found[key] = (one.state, None)
     return found
 
 

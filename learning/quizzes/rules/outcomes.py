@@ -43,10 +43,16 @@ def outcome(marked: Sequence[Marked], pass_mark: Decimal) -> Outcome:
     """Return the outcome of an attempt at a pass mark in per cent, compared unrounded. Raises ValueError if empty."""
     if not marked:
         raise ValueError("an attempt with no questions has no outcome")
-    marks = sum((one.marks for one in marked), Fraction(0))
-    possible = sum((one.possible for one in marked), Fraction(0))
+    marks = total([one.marks for one in marked])
+    possible = total([one.possible for one in marked])
     reached = marks * 100 >= Fraction(pass_mark) * possible
     return Outcome(marks, possible, reached, sum(1 for one in marked if one.must_pass and not one.right))
+
+
+def total(parts: Sequence[Fraction]) -> Fraction:
+    """Return the sum of marks. Nearly all are whole, and whole numbers are added in a tenth of the time."""
+    broken = [one for one in parts if one.denominator != 1]
+    return sum(broken, Fraction(sum(one.numerator for one in parts if one.denominator == 1)))
 
 
 def percentage(marks: Fraction | Decimal, possible: Fraction | Decimal) -> Decimal:

@@ -7,9 +7,12 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from core.many_rows import add_rows
+from core.many_rows import add_rows, change_rows
 from core.models import AuditEntry
+from learning.quizzes.models import Attempt
+from people.models import Person
 from tests.factories import make_person
+from tests.integration.learning.quizzes.bank import begin
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -46,3 +49,41 @@ def test_it_is_one_statement_however_many_and_none_for_nothing() -> None:
         add_rows([])
     assert len(queries) <= 1 + (connection.vendor != "postgresql") * 2
     assert AuditEntry.objects.filter(act="tried").count() == 50
+
+
+# -- Rows that are there -------------------------------------------------------------------------------------------
+
+
+def test_only_the_fields_that_are_named_are_changed_and_only_in_the_rows_that_are_given() -> None:
+    given, other = [make_person(first_name="Before", last_name="Before") for _ in range(2)], make_person()
+    for number, person in enumerate(given):
+        person.first_name, person.last_name, person.last_login = f"{ODD}{number}", "Unsaved", AT
+    with CaptureQueriesContext(connection) as queries:
+        change_rows(given, ["first_name", "last_login"])
+        change_rows([], ["first_name"])
+    assert len(queries) <= 3  # with the savepoint that is none inside a transaction
+    for number, person in enumerate(given):
+        now = Person.objects.get(pk=person.pk)
+        assert (now.first_name, now.last_name, now.last_login) == (f"{ODD}{number}", "Before", AT)
+    now = Person.objects.get(pk=other.pk)
+    assert (now.first_name, now.last_login) == (other.first_name, other.last_login)
+
+
+def test_marks_json_keys_and_nothing_are_written_as_a_save_would_write_them(site_tree: object) -> None:
+    attempts = [begin(make_person()) for _ in range(2)]
+    for one, marks in zip(attempts, (Decimal("1.3333"), None), strict=True):
+        one.marks, one.terms, one.claimed_at, one.claimed_by = marks, {"odd": ODD}, marks and AT, marks and one.person
+    change_rows(attempts, ["marks", "terms", "claimed_at", "claimed_by"])
+    for one in attempts:
+        now = Attempt.objects.get(pk=one.pk)
+        for name in ("marks", "terms", "claimed_at", "claimed_by"):
+            assert getattr(now, name) == getattr(one, name)
+
+
+def test_what_the_database_refuses_changes_no_row() -> None:
+    people = [make_person(first_name="Before") for _ in range(2)]
+    for person, name in zip(people, ("After", None), strict=True):
+        person.first_name = name
+    with pytest.raises(IntegrityError), transaction.atomic():
+        change_rows(people, ["first_name"])
+    assert set(Person.objects.filter(pk__in=[one.pk for one in people]).values_list("first_name")) == {("Before",)}
