@@ -9,6 +9,8 @@ from wagtail.models import ReferenceIndex
 from wagtail.search.backends import get_search_backends
 from wagtail.search.index import class_is_indexed
 
+from core.many_rows import add_rows
+
 
 def index_new(rows: Sequence[models.Model]) -> None:
     """Note rows of one model, all just written, in the search and in the index of what uses what.
@@ -21,7 +23,7 @@ def index_new(rows: Sequence[models.Model]) -> None:
     model: Any = type(rows[0])
     search_anew(rows)
     if ReferenceIndex.is_indexed(model):
-        ReferenceIndex.objects.bulk_create([reference for row in rows for reference in _references(row)])
+        add_rows(reference for row in rows for reference in _references(row))
 
 
 def search_anew(rows: Sequence[models.Model]) -> None:

@@ -17,3 +17,5 @@ application = get_wsgi_application()
 # What has been imported stays: the garbage collector needn't look through it again, nor workers copy it by looking.
 gc.collect()
 gc.freeze()
+# Nor need it look whenever 700 things have been made, as it would: a file of questions or a regrade makes a million.
+gc.set_threshold(10_000, 10, 10)

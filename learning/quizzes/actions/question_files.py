@@ -1,33 +1,48 @@
 """Question files that somebody looks over before they are taken."""
 
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from core.kept import Kept
 from learning.quizzes.actions.importing import import_questions
+from learning.quizzes.formats.drafts import Reading
 from learning.quizzes.formats.registry import FORMATS
 from learning.quizzes.models import Category, QuestionFile
 from learning.quizzes.queries.weighing import Weighed, weigh
 
 KEPT = timedelta(days=1)
+# The file that was read last: it is looked over right after its upload, and taken after that.
+READ: Kept[Reading] = Kept(most=1)
 
 
 class FileChanged(Exception):
     """What can be taken of the file isn't what was shown: the bank has changed since. Show it again."""
 
 
-@transaction.atomic
 def keep_file(
     *, name: str, format: str, content: bytes, category: Category | None, by: Any, at: datetime
 ) -> QuestionFile:
     """Keep an uploaded file until it is taken, for a day at most. Raises UnreadableFile if it can't be read."""
-    FORMATS[format].read(content)
-    QuestionFile.objects.filter(uploaded_at__lt=at - KEPT).delete()
-    file: QuestionFile = QuestionFile.objects.create(
-        name=name[-255:], format=format, content=content, category=category, uploaded_by=by, uploaded_at=at
-    )
+    reading_of(format, content)
+    with transaction.atomic():
+        QuestionFile.objects.filter(uploaded_at__lt=at - KEPT).delete()
+        file: QuestionFile = QuestionFile.objects.create(
+            name=name[-255:], format=format, content=content, category=category, uploaded_by=by, uploaded_at=at
+        )
     return file
+
+
+def reading_of(format: str, content: bytes) -> Reading:
+    """Return what a file says, read once by a process that is asked again. Raises UnreadableFile."""
+    key = (format, sha256(content).digest())
+    reading = READ.look_up(key, stamp=0)
+    if reading is None:
+        reading = FORMATS[format].read(content)
+        READ.keep(key, reading, stamp=0)
+    return reading
 
 
 def file_under(*, file: QuestionFile, category: Category) -> None:
@@ -38,7 +53,7 @@ def file_under(*, file: QuestionFile, category: Category) -> None:
 
 def weigh_file(file: QuestionFile) -> Weighed:
     """Return what of a kept file can be taken now."""
-    return weigh(FORMATS[file.format].read(bytes(file.content)), default=file.category)
+    return weigh(reading_of(file.format, bytes(file.content)), default=file.category)
 
 
 def fingerprint(weighed: Weighed) -> str:
@@ -54,9 +69,11 @@ def take_file(*, file: QuestionFile, shown: str, leave_out: bool, publish: bool,
     of its codes at that very moment.
     """
     try:
-        return _take(file, shown=shown, leave_out=leave_out, publish=publish, by=by)
+        taken = _take(file, shown=shown, leave_out=leave_out, publish=publish, by=by)
     except IntegrityError as error:
         raise FileChanged from error
+    READ.forget()
+    return taken
 
 
 @transaction.atomic

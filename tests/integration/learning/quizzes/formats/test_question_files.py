@@ -1,6 +1,7 @@
 """Files of questions in Wagtail's admin: looked over first, then all taken or none."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -64,6 +65,24 @@ def test_a_file_is_looked_over_and_then_taken_as_drafts(team: Client) -> None:
     ]  # fmt: skip
     assert Category.objects.get(title="Under 5s").parent == Category.objects.get(title="Care")
     assert bytes(QuestionFile.objects.get().content) == b""
+
+
+def test_a_file_is_read_once_from_its_upload_to_its_being_taken(team: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, sent = FORMATS["gift"], []
+
+    def read(content: bytes) -> Any:
+        sent.append(content)
+        return reading.read(content)
+
+    monkeypatch.setitem(FORMATS, "gift", replace(reading, read=read))
+    send(team, TWO)
+    take(team)
+    assert sent == [TWO]
+    other = TWO.replace(b"AW-1", b"AW-9").replace(b"AW-2", b"AW-8")
+    send(team, other)
+    take(team)
+    assert sent == [TWO, other]
+    assert Question.objects.count() == 4
 
 
 def test_what_is_taken_is_shown_in_words_and_then_first_in_the_list(team: Client) -> None:
