@@ -1,6 +1,5 @@
 """The dashboard: each question answered, only of what its reader may edit, at a cost that doesn't grow."""
 
-import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -99,5 +98,3 @@ def test_without_scripts_the_desk_leads_to_all_that_the_menu_does(client: Client
     plain = html[html.index("<noscript>\n  <nav") : html.rindex("</noscript>")]
     assert f'<a href="{reverse("question_files")}">Quizzes: Bring questions in</a>' in plain
     assert "Settings: Groups" not in plain  # theirs alone who may
-    for url in set(re.findall(r'href="([^"]+)"', plain)):
-        assert client.get(url, follow=True).status_code == 200, url
