@@ -92,7 +92,8 @@ def moment_in_words(moment: datetime) -> str:
 
 def choose_questions(contents: queries.Contents, rng: Random) -> list[queries.Askable]:
     """Return what an attempt asks, in order. Raises AttemptRefused if the bank has too few."""
-    fixed = _fixed_questions(contents, rng)
+    musts = [key for key, must in contents.fixed.items() if must]
+    fixed = rules.pick(list(contents.fixed), musts, contents.quiz.fixed_count, rng)
     try:
         drawn = rules.draw(contents.pools, fixed, rng)
     except rules.TooFewQuestions as error:
@@ -103,20 +104,6 @@ def choose_questions(contents: queries.Contents, rng: Random) -> list[queries.As
     if contents.quiz.shuffle_questions:
         rng.shuffle(chosen)
     return [contents.newest[key] for key in chosen]
-
-
-def _fixed_questions(contents: queries.Contents, rng: Random) -> list[int]:
-    """Return those of the questions chosen by name that are asked this time, in the author's order.
-
-    Where only so many of them are, those that must be answered correctly come before any other.
-    """
-    fixed, count = contents.fixed, contents.quiz.fixed_count
-    if count is None or count >= len(fixed):
-        return list(fixed)
-    first = rng.sample(list(fixed), len(fixed))
-    first.sort(key=lambda key: not fixed[key])
-    picked = set(first[:count])
-    return [key for key in fixed if key in picked]
 
 
 def _lay_out(attempt: Attempt, asked: list[queries.Askable], *, shuffle: bool, rng: Random) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.fields import RichTextField
-from wagtail.models import DraftStateMixin, Orderable, RevisionMixin
+from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, RevisionMixin
 from wagtail.search import index
 
 from learning.quizzes import rules
@@ -25,7 +26,7 @@ class Feedback(models.TextChoices):
     NEVER = "never", "Never: only the marks and the outcome"
 
 
-class Quiz(DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel):  # type: ignore[misc]
+class Quiz(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, ClusterableModel):  # type: ignore[misc]
     """A quiz. An attempt pins these settings when it starts, so changing them touches no attempt that has begun."""
 
     raises_stamp = True
@@ -94,6 +95,9 @@ class Quiz(DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel):  # 
     def clean(self) -> None:
         if self.available_from and self.available_to and self.available_from >= self.available_to:
             raise ValidationError({"available_to": "A quiz closes after it opens."})
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "quizzes/quiz_preview.html"
 
     def is_open(self, at: datetime) -> bool:
         """Return whether an attempt may begin at moment `at`, as far as the quiz's own time goes."""

@@ -54,6 +54,7 @@ from learning.quizzes.queries.regrades import (
     shown_as,
     told_of,
 )
+from learning.quizzes.queries.rehearsing import Rehearsal, rehearsed
 from learning.quizzes.queries.shortage import quizzes_short, quizzes_short_without
 from learning.quizzes.queries.shown import Asked, Choice, Item, asked, mark_practice, previewed, words_of
 
@@ -67,6 +68,7 @@ __all__ = [
     "Item",
     "Placed",
     "Regraded",
+    "Rehearsal",
     "Remark",
     "Result",
     "Reviewed",
@@ -109,6 +111,7 @@ __all__ = [
     "quizzes_short",
     "quizzes_short_without",
     "regraded_by",
+    "rehearsed",
     "result_of",
     "shown_as",
     "subject_tree",

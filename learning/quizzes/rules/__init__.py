@@ -12,7 +12,7 @@ from learning.quizzes.rules.by_hand import (
     marking_as_seen,
     typed_marks,
 )
-from learning.quizzes.rules.drawing import TooFewQuestions, draw, option_order
+from learning.quizzes.rules.drawing import TooFewQuestions, draw, option_order, pick
 from learning.quizzes.rules.leaving import is_left, left_before
 from learning.quizzes.rules.marking import marks_for, recognised, right_response
 from learning.quizzes.rules.outcomes import Marked, Outcome, outcome, percentage, plain_number
@@ -115,6 +115,7 @@ __all__ = [
     "outcome",
     "pairs_of",
     "percentage",
+    "pick",
     "plain_number",
     "recognised",
     "right_response",

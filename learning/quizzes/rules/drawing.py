@@ -32,6 +32,19 @@ def draw(draws: Sequence[tuple[Collection[Key], int]], taken: Collection[Key], r
     return [key for place in range(len(draws)) for key in drawn[place]]
 
 
+def pick(keys: Sequence[Key], musts: Collection[Key], count: int | None, rng: Random) -> list[Key]:
+    """Return which of the questions chosen by name are asked this time, in the author's order: all, or `count` of them.
+
+    Where only so many are, those that must be answered correctly (`musts`) come before any other.
+    """
+    if count is None or count >= len(keys):
+        return list(keys)
+    first = rng.sample(list(keys), len(keys))
+    first.sort(key=lambda key: key not in musts)
+    picked = set(first[:count])
+    return [key for key in keys if key in picked]
+
+
 def option_order(kind: str, ids: Sequence[str], *, shuffle: bool, rng: Random) -> list[str]:
     """Return the order in which `ids` (see `shown_ids`) are shown.
 

@@ -1,9 +1,11 @@
 """What templates of the quizzes room ask for themselves."""
 
+from random import SystemRandom
+
 from django import template
 
 from learning.quizzes import queries
-from learning.quizzes.models import Question
+from learning.quizzes.models import Question, Quiz
 
 register = template.Library()
 
@@ -13,6 +15,12 @@ def preview_of(question: Question) -> dict[str, object]:
     """Return a draft as `asked` and `explained`: Wagtail's preview hands a template the question and no more."""
     asked, explained = queries.previewed(question)
     return {"asked": asked, "explained": explained}
+
+
+@register.simple_tag
+def rehearsal_of(quiz: Quiz) -> queries.Rehearsal:
+    """Return what one attempt at a quiz might ask, as its form has it now: drawn anew each time."""
+    return queries.rehearsed(quiz, SystemRandom())
 
 
 @register.filter
