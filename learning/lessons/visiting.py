@@ -110,7 +110,7 @@ def keep_answer(request: HttpRequest, visit: Visit, answer: Answer, page: int) -
 
 
 def draw(request: HttpRequest, answer: Answer, page: int, **more: Any) -> HttpResponse:
-    return question_page(request, answer, addresses=addresses_at(page), visiting=True, **more)
+    return question_page(request, answer, visiting=True, **more)
 
 
 @never_cache

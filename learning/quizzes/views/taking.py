@@ -151,37 +151,39 @@ def page(
     form: AnswerForm | None = None,
     notice: str = "",
     status: int = 200,
-    addresses: Addresses | None = None,
     visiting: bool = False,
 ) -> HttpResponse:
     """Draw a question's page. `sent` is chosen in it instead of what is stored; `notice` says why.
 
-    `visiting`: the attempt isn't saved, but lives in the browser's session, at `addresses` of its own.
+    `visiting`: the attempt isn't saved, but lives in the browser's session. Its pages lie beside each other as those
+    of attempts do, and are named from where the question stands: so drawings serve everybody who is asked alike.
     """
     attempt, version, order, position = stored.attempt, stored.version, stored.option_order, stored.position
     shown = stored.response if sent is None or notice == "closed" else sent
     # What is right may be shown once the answer stands, and never earlier.
     reveal = attempt.is_open and stored.shown_at is not None
-    addresses = addresses or addresses_of(attempt)
+    asked = queries.asked(version, order=order, response=shown, name=NAME)
+    go = (request.POST if request.method == "POST" else request.GET).get("go", "")
     context = {
         "attempt": attempt,
         "attempt_open": attempt.is_open,
         "title": attempt.terms["title"],
         "number": str(position),  # a template formats a number at length
         "revision": str(stored.revision),
-        "asked": queries.asked(version, order=order, response=shown, name=NAME),
+        "asked": asked,
+        "unanswered": form is None and asked.is_untouched,
         "explained": queries.explained(version, stored.response, order=order) if reveal else None,
         "sent_words": queries.words_of(version, sent) if notice in ("stale", "closed") else [],
         "stored_words": queries.words_of(version, stored.response) if notice else [],
         "form": form,
         "notice": notice,
+        "feedback": attempt.terms["feedback"],
         "total": str(attempt.terms["questions"]),
-        "here": addresses.question(position),
-        "back": addresses.question(position - 1) if position > 1 else "",
-        "onward": addresses.onward(attempt, position),
-        "addresses": addresses,
+        "back": f"../{position - 1}/",
+        "onward": "../check/" if position >= attempt.terms["questions"] else f"../{position + 1}/",
+        "result": "../result/" if visiting else "../",
         "visiting": visiting,
-        "go": (request.POST if request.method == "POST" else request.GET).get("go", ""),
+        "go": "check" if go == "check" else "",
     }
     return render(request, "quizzes/question.html", context, status=status)
 
