@@ -142,7 +142,13 @@ def categories_by_path() -> list[tuple[int, str]]:
 
 
 class CategorySelect(forms.Select):
-    """Categories to choose from in a form of Wagtail's, by their titles from the top, whatever the field offers."""
+    """Categories to choose from in a form of Wagtail's, by their titles from the top, whatever the field offers.
+
+    It wants the whole width: what tells two of them apart stands at the end.
+    """
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"class": "gt-category"} | (attrs or {}))
 
     @property
     def choices(self) -> Any:

@@ -103,10 +103,10 @@ QUESTION = ObjectList(
         FieldRowPanel(
             [
                 FieldPanel("code", help_text="Short and stable, such as AW-01. Empty: the next of its category."),
-                FieldPanel("category", widget=CategorySelect),
                 FieldPanel("type"),
             ]
         ),
+        FieldPanel("category", widget=CategorySelect),
         FieldPanel("scenario"),
         FieldPanel("stem"),
         MultiFieldPanel(

@@ -54,7 +54,7 @@ class QuizViewSet(SnippetViewSet):
                     ),
                     OrderedRows(
                         "draws", heading="Drawn at random", label="Draw",
-                        panels=[FieldRowPanel([FieldPanel("category", widget=CategorySelect), FieldPanel("count")])],
+                        panels=[FieldPanel("category", widget=CategorySelect), FieldPanel("count")],
                         help_text="Each attempt draws anew, from the category and all below it.",
                     ),
                     OrderedRows(
