@@ -17,12 +17,13 @@ from learning.quizzes.queries.marking import marking_queue
 from learning.quizzes.views import analysis, marking, regrading, under_way
 from learning.quizzes.viewsets import QuizzesViewSetGroup
 from learning.quizzes.viewsets.publishing import PublishBulkAction
-from learning.quizzes.viewsets.retiring import RetireBulkAction
+from learning.quizzes.viewsets.retiring import BringBackBulkAction, RetireBulkAction
 
 register_snippet(QuizzesViewSetGroup)
 
 hooks.register("register_bulk_action", PublishBulkAction)
 hooks.register("register_bulk_action", RetireBulkAction)
+hooks.register("register_bulk_action", BringBackBulkAction)
 
 
 @hooks.register("register_admin_urls")

@@ -12,9 +12,13 @@ register = template.Library()
 
 @register.simple_tag
 def preview_of(question: Question) -> dict[str, object]:
-    """Return a draft as `asked` and `explained`: Wagtail's preview hands a template the question and no more."""
+    """Return a draft as `asked` and `explained`: Wagtail's preview hands a template the question and no more.
+
+    `told` is what is said to whoever gives each answer, where its author wrote something.
+    """
     asked, explained = queries.previewed(question)
-    return {"asked": asked, "explained": explained}
+    told = [(str(option), option.feedback) for option in question.options.all() if option.feedback.strip()]
+    return {"asked": asked, "explained": explained, "told": told}
 
 
 @register.simple_tag

@@ -24,6 +24,7 @@ from core.admin_tabs import TabsByError
 from learning.quizzes import queries
 from learning.quizzes.forms import CategoriesByPath, CategorySelect, QuestionAdminForm
 from learning.quizzes.models import Category, Question
+from learning.quizzes.viewsets.choosing import QuestionChooserViewSet
 from learning.quizzes.viewsets.status import status_of
 
 STATES = {
@@ -155,6 +156,7 @@ class QuestionViewSet(SnippetViewSet):
     filterset_class = QuestionFilterSet
     list_per_page = 50
     chooser_per_page = 25
+    chooser_viewset_class = QuestionChooserViewSet
     ordering = ["code"]
     list_display = [
         "__str__",

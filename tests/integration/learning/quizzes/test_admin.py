@@ -168,6 +168,12 @@ class TestQuestions:
         assert "Newly right" in page
         assert "Its answer, as shown afterwards" in page
 
+    def test_a_preview_shows_what_is_said_to_a_wrong_answer_too(self, team: Client) -> None:
+        data = question_form(make_category(), GOOD) | {"options-1-feedback": "Then nobody acts."}
+        url = address(Question, "preview_on_add")
+        assert team.post(url, data).json()["is_valid"]
+        assert "Said to each answer Nobody Then nobody acts." in words(team.get(url))
+
     def test_revisions_can_be_compared(self, team: Client) -> None:
         question = make_question()
         question.stem = "<p>Another?</p>"
