@@ -39,12 +39,15 @@ class Analysed:
         return bool(self.version.number == self.version.newest)  # type: ignore[attr-defined]
 
 
-def analysed(*, quiz: Quiz | None = None, category: Category | None = None) -> list[Analysed]:
+def analysed(
+    *, quiz: Quiz | None = None, category: Category | None = None, finished: int | None = None
+) -> list[Analysed]:
     """Return every version that was asked in a finished attempt, by code; in one quiz, or of a category and all below.
 
-    Three queries at most, however many attempts, questions and people there are.
+    `finished` is how many attempts have their outcome, for whoever has just counted them. Five queries at most,
+    however many attempts, questions and people there are.
     """
-    counts = answered(quiz=quiz.pk if quiz else None)
+    counts = answered(quiz=quiz.pk if quiz else None, finished=finished)
     versions = _versions().filter(pk__in=counts).order_by("question__code", "-number")
     if category is not None:
         versions = versions.filter(question__category__in=within([category.pk])[category.pk])

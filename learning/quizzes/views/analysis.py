@@ -59,7 +59,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     """List the versions that were asked with their figures, or give them out as a file."""
     form = AnalysisFilter(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
-    rows = [one for one in analysed(quiz=chosen.get("quiz"), category=chosen.get("category")) if is_listed(one, chosen)]
+    finished = finished_attempts()
+    every = analysed(quiz=chosen.get("quiz"), category=chosen.get("category"), finished=finished)
+    rows = [one for one in every if is_listed(one, chosen)]
     sort = request.GET.get("sort", "")
     rows = in_order(rows, sort if sort.lstrip("-") in SORTS else "look")
     if request.GET.get("format") in ("csv", "xlsx"):
@@ -68,7 +70,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form, "page": Paginator(rows, A_PAGE).get_page(request.GET.get("p")), "chart": chart_of(judged),
         "judged": len(judged), "flagged": sum(1 for one in judged if one.flags), "least": LEAST_PEOPLE,
-        "uncounted": uncounted(finished_attempts()), "alike": LEAST_ALIKE,
+        "uncounted": uncounted(finished), "alike": LEAST_ALIKE,
         "sort": sort or "look", "kept": kept_query(request), "headings": headings(request, sort),
     }  # fmt: skip
     return render(request, "quizzes/admin/analysis.html", context)
