@@ -36,6 +36,21 @@ def test_a_questions_form_shows_what_its_type_has_and_what_is_in_it(visit: Visit
     expect(match).to_be_visible()
 
 
+def test_true_and_false_need_not_be_typed_and_what_is_written_stays(visit: Visit, partnership: None) -> None:
+    page = visit(who=colleague_of("team"))
+    page.goto("/admin/snippets/quizzes/question/add/")
+    kind, texts = page.get_by_label("Type", exact=False), page.get_by_role("textbox", name="Text", exact=True)
+    kind.select_option("true_false")
+    expect(texts).to_have_count(2)
+    expect(texts.nth(0)).to_have_value("True")
+    expect(texts.nth(1)).to_have_value("False")
+    texts.nth(0).fill("So it is")
+    kind.select_option("single")
+    kind.select_option("true_false")
+    expect(texts).to_have_count(2)
+    expect(texts.nth(0)).to_have_value("So it is")
+
+
 def test_an_essay_is_marked_on_a_phone_without_scripts_though_the_sign_in_ends_meanwhile(
     visit: Visit, written: Attempt
 ) -> None:

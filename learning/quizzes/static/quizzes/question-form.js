@@ -16,6 +16,16 @@ document.addEventListener("DOMContentLoaded", () => {
     const field = target.closest(".gt-option-match");
     if (field) field.classList.toggle("gt-option-match--filled", target.value.trim() !== "");
   });
+  /* What there is to choose from is said by the type itself; the author ticks which is right. */
+  const offerTrueAndFalse = () => {
+    if (type.value !== "true_false" || form.querySelector("[name^='options-'][name$='-text']")) return;
+    for (const [place, words] of ["True", "False"].entries()) {
+      document.getElementById("id_options-ADD").click();
+      const text = document.getElementById(`id_options-${place}-text`);
+      if (text) text.value = words;
+    }
+  };
   type.addEventListener("change", show);
+  type.addEventListener("change", offerTrueAndFalse);
   show();
 });
