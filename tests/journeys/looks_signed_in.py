@@ -12,7 +12,7 @@ from core import clock
 from learning.compliance.models import BoardReport
 from learning.quizzes.actions import claim_attempt, save_answer, submit_attempt
 from learning.quizzes.actions.ending import end_attempt
-from learning.quizzes.models import Attempt, AttemptState, Question
+from learning.quizzes.models import Attempt, AttemptState, Question, Quiz
 from learning.records.models import Certificate
 from people.demo import PASSWORD
 from people.models import Person
@@ -171,6 +171,15 @@ def preview(code: str) -> Callable[[Person], str]:
     return make
 
 
+def quiz_preview(code: str) -> Callable[[Person], str]:
+    def make(person: Person) -> str:
+        quiz = Quiz.objects.get(code=code)
+        revision = quiz.save_revision(user=person)
+        return reverse("wagtailsnippets_quizzes_quiz:revisions_view", args=[quiz.pk, revision.pk])
+
+    return make
+
+
 def with_second_factor(path: str) -> Callable[[Person], str]:
     def make(person: Person) -> str:
         TOTP.activate(person, generate_totp_secret())
@@ -313,6 +322,7 @@ STANDINGS = [
     Look("components", "core/gallery.html", "/components/", "team"),
     Look("reviews of procedures due", "procedures/reviews_due.html", "/procedures/reviews-due/", "team"),
     Look("preview of a question", "quizzes/preview.html", preview("RF-01"), "team"),
+    Look("preview of a quiz", "quizzes/quiz_preview.html", quiz_preview("REFLECT"), "team"),
     Look("not yours to see", "403.html", "/components/", "learner"),
     Look("form gone stale", "403.html", COURSE, SOMEONE, without_token),
 ]
