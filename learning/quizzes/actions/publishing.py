@@ -47,6 +47,7 @@ def publish_questions(*, questions: Sequence[Question], by: Any) -> int:
     """
     locked = waiting_to_be_published(questions).select_for_update(of=("self",))
     fit = [question for question in locked if not unfit(question)]
+    live_before = {question.pk: question.live for question in fit}
     versions = QuestionVersion.objects.filter(question__in=[one.pk for one in fit])
     asked_before = set(versions.values_list("question", flat=True))
     new = [question for question in fit if not question.live and question.pk not in asked_before]
@@ -55,7 +56,9 @@ def publish_questions(*, questions: Sequence[Question], by: Any) -> int:
     for question in others:
         newest_draft(question).save_revision(user=by).publish(user=by)
     audit.record_all(
-        audit.entry("question published", question, by=by, before={"live": False}, after={"live": True})
+        audit.entry(
+            "question published", question, by=by, before={"live": live_before[question.pk]}, after={"live": True}
+        )
         for question in fit
     )
     return len(fit)

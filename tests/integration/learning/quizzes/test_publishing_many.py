@@ -58,6 +58,8 @@ def test_a_newer_draft_becomes_the_next_version_and_what_stands_is_passed_over(t
     changed.refresh_from_db()
     assert (changed.stem, changed.has_unpublished_changes) == ("<p>Newer?</p>", False)
     assert (changed.versions.count(), standing.versions.count()) == (2, 1)
+    said = AuditEntry.objects.get(act="question published")
+    assert (said.before, said.after) == ({"live": True}, {"live": True})  # it was asked before, as it stood
 
 
 def test_what_was_taken_back_is_asked_again_with_its_versions_kept(team_member: Person) -> None:
