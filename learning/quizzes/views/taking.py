@@ -143,6 +143,14 @@ def addresses_of(attempt: Attempt) -> Addresses:
     return Addresses(question=lambda position: f"{result}{position}/", check=f"{result}check/", result=result)
 
 
+def beside(result: str) -> Addresses:
+    """Return where pages are as seen from a question beside them. Only the result's place differs, by who keeps it."""
+    return Addresses(question=lambda position: f"../{position}/", check="../check/", result=result)
+
+
+IN_ATTEMPT, IN_VISIT = beside("../"), beside("../result/")
+
+
 def page(
     request: HttpRequest,
     stored: Answer,
@@ -164,6 +172,7 @@ def page(
     reveal = attempt.is_open and stored.shown_at is not None
     asked = queries.asked(version, order=order, response=shown, name=NAME)
     go = (request.POST if request.method == "POST" else request.GET).get("go", "")
+    addresses = IN_VISIT if visiting else IN_ATTEMPT
     context = {
         "attempt": attempt,
         "attempt_open": attempt.is_open,
@@ -179,9 +188,10 @@ def page(
         "notice": notice,
         "feedback": attempt.terms["feedback"],
         "total": str(attempt.terms["questions"]),
-        "back": f"../{position - 1}/",
-        "onward": "../check/" if position >= attempt.terms["questions"] else f"../{position + 1}/",
-        "result": "../result/" if visiting else "../",
+        "here": addresses.question(position),
+        "back": addresses.question(position - 1),
+        "onward": addresses.onward(attempt, position),
+        "result": addresses.result,
         "visiting": visiting,
         "go": "check" if go == "check" else "",
     }
