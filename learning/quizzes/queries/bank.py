@@ -76,25 +76,20 @@ def draw_pools(draws: Sequence[tuple[int, int]]) -> list[tuple[list[int], int]]:
     """Return for each draw (category, count) the questions it may take, by key in a fixed order. Two queries."""
     if not draws:
         return []
-    below = within([category for category, _ in draws])
-    ready = Question.objects.in_use().filter(category__in=set().union(*below.values())).order_by("pk")
-    placed = list(ready.values_list("pk", "category"))
+    below, placed = _ready_for(draws)
     return [([pk for pk, place in placed if place in below[category]], count) for category, count in draws]
 
 
 def questions_short(draws: Sequence[tuple[int, int]], fixed: Collection[int]) -> dict[int, tuple[int, int]]:
-    """Return the draws that ask for more than there is, as category: (asked for, there).
+    """Return the draws that ask for more than there is, as category: (asked for, there). See `rules.short_of`."""
+    return rules.short_of(draws, *_ready_for(draws), fixed) if draws else {}
 
-    A question that is fixed, or that a draw from a category below takes, isn't there to be drawn again.
-    """
+
+def _ready_for(draws: Sequence[tuple[int, int]]) -> tuple[dict[int, set[int]], list[tuple[int, int]]]:
+    """Return each category drawn from with all below it, and the questions there are, by key, with their category."""
     below = within([category for category, _ in draws])
-    short = {}
-    for (category, _count), (pool, _) in zip(draws, draw_pools(draws), strict=True):
-        asked = sum(count for other, count in draws if other in below[category])
-        there = len(set(pool) - set(fixed))
-        if asked > there:
-            short[category] = (asked, there)
-    return short
+    ready = Question.objects.in_use().filter(category__in=set().union(*below.values())).order_by("pk")
+    return below, list(ready.values_list("pk", "category"))
 
 
 def with_asked_count(questions: QuerySet[Question]) -> QuerySet[Question]:

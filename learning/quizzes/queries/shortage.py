@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from learning.quizzes import rules
 from learning.quizzes.models import Question, Quiz, QuizDraw, QuizQuestion
 from learning.quizzes.queries.bank import subject_tree, within
 
@@ -39,13 +40,8 @@ class _Bank:
 
     def shortages(self, quiz: int, gone: Collection[int]) -> list[Short]:
         """Return the draws of a quiz that can't be made without the questions in `gone`."""
-        short = []
-        for category, _ in self.draws[quiz]:
-            wanted = sum(count for other, count in self.draws[quiz] if other in self.below[category])
-            left = {pk for pk, place in self.placed if place in self.below[category]} - self.fixed[quiz] - set(gone)
-            if wanted > len(left):
-                short.append(Short(self.titles[category], wanted, len(left)))
-        return short
+        found = rules.short_of(self.draws[quiz], self.below, self.placed, self.fixed[quiz] | set(gone))
+        return [Short(self.titles[category], wanted, there) for category, (wanted, there) in found.items()]
 
 
 def _read() -> _Bank:

@@ -12,7 +12,7 @@ from learning.quizzes.rules.by_hand import (
     marking_as_seen,
     typed_marks,
 )
-from learning.quizzes.rules.drawing import TooFewQuestions, draw, option_order, pick
+from learning.quizzes.rules.drawing import TooFewQuestions, draw, option_order, pick, short_of
 from learning.quizzes.rules.leaving import is_left, left_before
 from learning.quizzes.rules.marking import marks_for, recognised, right_response
 from learning.quizzes.rules.outcomes import Marked, Outcome, outcome, percentage, plain_number
@@ -122,6 +122,7 @@ __all__ = [
     "row_faults",
     "sendable",
     "share_of",
+    "short_of",
     "shown_ids",
     "split_stem",
     "typed_marks",

@@ -1,8 +1,8 @@
 """What an attempt asks, and in which order it is shown."""
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from learning.quizzes.rules.responses import is_right_side
 from learning.quizzes.rules.types import MATCHING, ORDERING, TRUE_FALSE
@@ -30,6 +30,26 @@ def draw(draws: Sequence[tuple[Collection[Key], int]], taken: Collection[Key], r
         drawn[place] = rng.sample(left, count)
         used.update(drawn[place])
     return [key for place in range(len(draws)) for key in drawn[place]]
+
+
+def short_of(
+    draws: Sequence[tuple[Hashable, int]],
+    below: Mapping[Any, Collection[Hashable]],
+    placed: Collection[tuple[Key, Hashable]],
+    taken: Collection[Key],
+) -> dict[Any, tuple[int, int]]:
+    """Return the draws (category, count) that ask for more than there is, as category: (asked for, there).
+
+    `below` has each category with all below it, `placed` the questions that are ready, each with its category. One that
+    is taken, or that a draw from a category below takes, isn't there to be drawn again.
+    """
+    short = {}
+    for category, _ in draws:
+        asked = sum(count for other, count in draws if other in below[category])
+        there = len({key for key, place in placed if place in below[category]} - set(taken))
+        if asked > there:
+            short[category] = (asked, there)
+    return short
 
 
 def pick(keys: Sequence[Key], musts: Collection[Key], count: int | None, rng: Random) -> list[Key]:
