@@ -1,14 +1,12 @@
 """Publishing many questions at once, from their list in Wagtail's admin."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from core.bulk import OnWhatIsListed
 from learning.quizzes.actions.publishing import publish_questions, unfit, waiting_to_be_published
-from learning.quizzes.models import Question
+from learning.quizzes.viewsets.many import OnQuestions
 
 
-class PublishBulkAction(OnWhatIsListed):
+class PublishBulkAction(OnQuestions):
     """Publishes the newest drafts of the chosen questions, after saying which can't be published yet and why."""
 
     display_name = "Publish"
@@ -16,10 +14,8 @@ class PublishBulkAction(OnWhatIsListed):
     aria_label = "Publish the chosen questions"
     template_name = "quizzes/admin/confirm_publish.html"
     action_priority = 10
-    models = [Question]
-
-    def check_perm(self, question: Question) -> bool:
-        return bool(self.request.user.has_perm("quizzes.publish_question"))
+    act = staticmethod(publish_questions)
+    done = "published"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
@@ -31,10 +27,3 @@ class PublishBulkAction(OnWhatIsListed):
             "unfit": [entry for entry in entries if entry["why"]],
             "published": len(chosen) - len(entries),
         }
-
-    @classmethod
-    def execute_action(cls, objects: Sequence[Question], **context: Any) -> tuple[int, int]:
-        return publish_questions(questions=objects, by=context["self"].request.user), 0
-
-    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
-        return f"{num_parent_objects} question{'' if num_parent_objects == 1 else 's'} published."
