@@ -9,13 +9,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import UUIDField
 
 from core import audit
+from core.many_rows import change_rows
 from core.statements import Given, Statement
 from learning.quizzes import queries, rules
-from learning.quizzes.models import Answer, Attempt
+from learning.quizzes.models import Attempt
 from learning.quizzes.signals import attempt_finished
 
 HELD: Statement[Attempt] = Statement(
@@ -40,9 +41,9 @@ def submit_attempt(*, attempt: Attempt, by: Any, at: datetime) -> Attempt:
         return held
     answers = queries.answers_to_mark(held)
     marked = queries.marked_all(answers, queries.decisions_in(answers))
-    _store_marks(
-        {answer.pk: None if one is None else stored(one.marks) for answer, one in zip(answers, marked, strict=True)}
-    )
+    for answer, one in zip(answers, marked, strict=True):
+        answer.marks = None if one is None else stored(one.marks)
+    change_rows(answers, ["marks"])
     held.submitted_at = at
     before = {"state": rules.IN_PROGRESS}
     if any(one is None for one in marked):
@@ -52,18 +53,6 @@ def submit_attempt(*, attempt: Attempt, by: Any, at: datetime) -> Attempt:
         return held
     give_outcome(held, [one for one in marked if one is not None], act="attempt submitted", by=by, before=before)
     return held
-
-
-def _store_marks(marks: dict[int, Decimal | None]) -> None:
-    """Write the marks of answers, given by their keys, in one statement. Written out: `bulk_update` takes several times
-    as long to put one together as everything else that a submission does."""
-    rows = ", ".join(["(%s, %s)"] * len(marks))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {Answer._meta.db_table} SET marks = CAST(given.column2 AS numeric) "  # noqa: S608 - our own names
-            f"FROM (VALUES {rows}) AS given WHERE id = given.column1",
-            [value for row in marks.items() for value in row],
-        )
 
 
 def give_outcome(

@@ -1,6 +1,5 @@
 """Putting right the marks of a question that was found wrong."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from core import audit
-from core.many_rows import add_rows
+from core.many_rows import add_rows, change_rows
 from learning.quizzes import queries, rules
 from learning.quizzes.actions.finishing import stored
 from learning.quizzes.actions.telling import tell
@@ -136,7 +135,9 @@ def _write(row: Regrade, changed: Sequence[Regraded]) -> None:
     other = [one for one in rows if one.changed_outcome]
     add_rows(one for one in rows if not one.changed_outcome)
     RegradedAttempt.objects.bulk_create(other, batch_size=BATCH)  # whoever listens needs their keys
-    _store_outcomes(rows)
+    for one in rows:
+        one.attempt.state, one.attempt.marks = one.state_after, one.marks_after
+    change_rows([one.attempt for one in rows], ["state", "marks"])
     audit.record_all(
         audit.entry(
             "attempt regraded", one.attempt, by=row.made_by, reason=row.reason,
@@ -147,16 +148,3 @@ def _write(row: Regrade, changed: Sequence[Regraded]) -> None:
     )  # fmt: skip
     if other:
         attempts_regraded.send(sender=Attempt, regraded=other, by=row.made_by)
-
-
-def _store_outcomes(rows: Sequence[RegradedAttempt]) -> None:
-    """Give attempts the states and marks that they now have: those that have the same ones together."""
-    alike: dict[tuple[str, Decimal], list[Attempt]] = defaultdict(list)
-    for row in rows:
-        alike[row.state_after, row.marks_after].append(row.attempt)
-    for (state, marks), attempts in alike.items():
-        for start in range(0, len(attempts), BATCH):
-            some = attempts[start : start + BATCH]
-            Attempt.objects.filter(pk__in=[one.pk for one in some]).update(state=state, marks=marks)
-            for one in some:
-                one.state, one.marks = state, marks
