@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from core.queries import next_moment
 
@@ -18,7 +18,7 @@ MOST = 500  # values of one kind, unless told; past that all of them are worked 
 
 def in_a_transaction() -> bool:
     """Return whether a transaction is open, other than the one that a test case runs in and never commits."""
-    blocks = connection.atomic_blocks
+    blocks = connections[DEFAULT_DB_ALIAS].atomic_blocks
     return bool(blocks) and any(not getattr(block, "_from_testcase", False) for block in blocks)
 
 

@@ -8,6 +8,7 @@ from csp.constants import HEADER, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
 from csp.utils import build_policy
 from django.conf import settings
+from django.contrib.auth.middleware import get_user
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -81,7 +82,8 @@ class AnonymousReaderMiddleware:
     header that keeps the page from being shared.
 
     A request with one is somebody's: what answers it is kept by nobody on the way, unless its view says otherwise.
-    Not every cache in between heeds `Vary`.
+    Not every cache in between heeds `Vary`. Who they are is looked up here, since every page asks a hundred times, and
+    Django's stand-in for whoever it may be looks for them each time.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -91,6 +93,7 @@ class AnonymousReaderMiddleware:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             request.user = AnonymousUser()
             return self.get_response(request)
+        request.user = get_user(request)
         response = self.get_response(request)
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_cache=True)

@@ -9,7 +9,7 @@ Source: docs/decisions/0028.
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Expression, QuerySet
 from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable, get_related_populators
 from django.db.transaction import TransactionManagementError
@@ -30,7 +30,7 @@ class Given(Expression):
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
 
-    def adapted(self, value: Any) -> Any:
+    def adapted(self, value: Any, connection: Any) -> Any:
         return value if self.kept_as is None else self.kept_as.get_db_prep_value(value, connection)
 
 
@@ -51,10 +51,12 @@ class Statement(Generic[Row]):
 
     def run(self, **given: Any) -> list[Row]:
         """Return the rows for some values, each by the name of its `Given`."""
-        ready = self._ready.get(connection.vendor)
+        # Asked for once: `connection` looks for itself again with each thing that it is asked.
+        on = connections[DEFAULT_DB_ALIAS]
+        ready = self._ready.get(on.vendor)
         if ready is None:
-            ready = self._ready[connection.vendor] = _Ready(self._make())
-        return ready.run(given)
+            ready = self._ready[on.vendor] = _Ready(self._make())
+        return ready.run(given, on)
 
     def first(self, **given: Any) -> Row | None:
         """Return the first row, or None. The queryset says how many are read."""
@@ -84,28 +86,28 @@ class _Ready:
             self.related = get_related_populators(info, select, connection.alias)  # type: ignore[call-arg]
             self.added = list(compiler.annotation_col_map.items())
 
-    def run(self, given: dict[str, Any]) -> list[Any]:
+    def run(self, given: dict[str, Any], connection: Any) -> list[Any]:
         if self.locks and not connection.in_atomic_block:
             raise TransactionManagementError("A row is held for writing inside a transaction.")
-        params = [one.adapted(given[one.name]) if isinstance(one, Given) else one for one in self.params]
+        params = [one.adapted(given[one.name], connection) if isinstance(one, Given) else one for one in self.params]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
             rows = cursor.fetchall()
         if self.converters:
-            rows = [self._converted(row) for row in rows]
+            rows = [self._converted(row, connection) for row in rows]
         if self.model is not None:
-            return [self._object(row) for row in rows]
+            return [self._object(row, connection.alias) for row in rows]
         return [row[0] for row in rows] if self.flat else [tuple(row) for row in rows]
 
-    def _converted(self, row: Any) -> list[Any]:
+    def _converted(self, row: Any, connection: Any) -> list[Any]:
         made = list(row)
         for place, (converters, expression) in self.converters:
             for convert in converters:
                 made[place] = convert(made[place], expression, connection)
         return made
 
-    def _object(self, row: Any) -> Any:
-        made = self.model.from_db(connection.alias, self.names, row[self.columns])
+    def _object(self, row: Any, alias: str) -> Any:
+        made = self.model.from_db(alias, self.names, row[self.columns])
         for populator in self.related:
             populator.populate(row, made)
         for name, place in self.added:

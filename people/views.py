@@ -1,16 +1,35 @@
 """A person's own account."""
 
+from typing import Any
+
+from allauth.account.views import LoginView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
+from core.context import partnership
+from core.kept_pages import draw_part, render_kept
 from people.actions.offers import OfferRefused, accept_offer, decline_offer
 from people.models import Post, PostOffer
 from people.queries import offers_to
+
+
+class SignInView(LoginView):  # type: ignore[misc]
+    """allauth's, with its empty form kept as drawn: everybody begins here."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        known, onward = partnership(request), request.GET.get(self.redirect_field_name)
+        field = '<input type="hidden" name="{}" value="{}">'
+        own = {
+            "fields": draw_part(known, "components/fields.html", "to sign in", lambda: {"form": self.get_form()}),
+            "redirect_field": format_html(field, self.redirect_field_name, onward) if onward else "",
+        }
+        return render_kept(request, self.template_name, same={}, own=own, known=known)
 
 
 @login_required

@@ -17,7 +17,7 @@ from wagtail.rich_text import expand_db_html
 from core import slots
 from core.field_display import display, error_texts, first_id
 from core.icons import ICONS, STATUS_SHAPES
-from core.kept import Kept
+from core.kept_pages import draw_part
 from core.statuses import STATUSES
 
 register = template.Library()
@@ -25,7 +25,6 @@ register = template.Library()
 BODY_COMPONENTS = {
     "content_note", "contact_panel", "details", "filter_panel", "inset", "notification_banner", "sheet",
 }  # fmt: skip
-_parts: Kept[SafeString] = Kept(most=3000)  # a few kB each: among them each order of each question's options
 
 
 @register.simple_tag(takes_context=True)
@@ -36,28 +35,7 @@ def kept_part(context: Context, name: str, **given: Any) -> SafeString:
     token, nobody's name, and no rich text that names a page (core.rich_text.names_pages). A page that knows no
     partnership (an error's) has it drawn each time.
     """
-    partnership, stamp = context.get("partnership"), context.get("stamp")
-
-    def draw() -> SafeString:
-        return render_to_string(name, {"partnership": partnership, "stamp": stamp, **given})
-
-    if partnership is None or stamp is None:
-        return draw()
-    return _parts.get((name, partnership.site_id, *given.items()), draw, stamp=stamp) or draw()
-
-
-@register.simple_tag(takes_context=True)
-def fields_of(context: Context, form: BaseForm) -> SafeString:
-    """Draw the fields of a form whose empty fields are the same for everybody, as those to sign in with are: while
-    nothing has been sent they are kept until the public stamp rises."""
-
-    def draw() -> SafeString:
-        return render_to_string("components/fields.html", {"form": form})
-
-    stamp = context.get("stamp")
-    if form.is_bound or form.initial or stamp is None:
-        return draw()
-    return _parts.get(("fields", type(form).__qualname__), draw, stamp=stamp) or draw()
+    return draw_part(context, name, tuple(given.items()), lambda: given)
 
 
 @register.simple_tag

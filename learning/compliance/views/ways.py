@@ -12,11 +12,10 @@ KEPT_FOR = 60  # seconds
 
 def links(request: HttpRequest) -> list[tuple[int, str, str]]:
     """Fill core.slots.navigation: my team, agencies, board, for those who have them to look at."""
-    today = clock.today()
-    key = f"compliance-ways:{request.user.pk}:{today}"
+    key = f"compliance-ways:{request.user.pk}"
     ways: Ways | None = cache.get(key)
     if ways is None:
-        ways = ways_of(request.user, on=today)
+        ways = ways_of(request.user, on=clock.today())
         cache.set(key, ways, KEPT_FOR)
     shown = [
         (ways.team, (20, "My team", "/team/")),

@@ -56,7 +56,16 @@ from learning.quizzes.queries.regrades import (
 )
 from learning.quizzes.queries.rehearsing import Rehearsal, rehearsed
 from learning.quizzes.queries.shortage import quizzes_short, quizzes_short_without
-from learning.quizzes.queries.shown import Asked, Choice, Item, asked, mark_practice, previewed, words_of
+from learning.quizzes.queries.shown import (
+    Asked,
+    Choice,
+    Item,
+    asked,
+    is_everybodys,
+    mark_practice,
+    previewed,
+    words_of,
+)
 
 __all__ = [
     "Askable",
@@ -94,6 +103,7 @@ __all__ = [
     "explained",
     "first_unanswered",
     "go_after",
+    "is_everybodys",
     "is_for_a_marker",
     "latest_version",
     "latest_versions",

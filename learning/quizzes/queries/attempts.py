@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, UUIDField
 
 from core.addresses import address_readable_by
+from core.rich_text import names_pages
 from core.statements import Given, Statement
 from learning.quizzes import rules
 from learning.quizzes.models import Answer, Attempt, AttemptEnd, Feedback, Quiz, Regrade, RegradeChoice
@@ -161,12 +162,14 @@ def first_unanswered(attempt: Attempt) -> int | None:
 
 @dataclass(frozen=True)
 class CheckRow:
-    """A question on the page where one checks one's answers, with the words of what was chosen."""
+    """A question on the page where one checks one's answers, with the words of what was chosen. Two that are equal are
+    drawn alike."""
 
-    position: int
+    number: str
     question: str
-    chosen: list[str]
+    chosen: tuple[str, ...]
     stands: bool  # its feedback was shown, so it can't be changed
+    is_written: bool  # in one's own words
 
     @property
     def answered(self) -> bool:
@@ -185,8 +188,8 @@ def check_rows(answers: Iterable[Answer]) -> list[CheckRow]:
     rows = []
     for answer in answers:
         shown = asked(answer.version, order=answer.option_order, response=answer.response)
-        words = plain_words(shown.question or shown.scenario)
-        rows.append(CheckRow(answer.position, words, shown.answered, answer.shown_at is not None))
+        words, stands = plain_words(shown.question or shown.scenario), answer.shown_at is not None
+        rows.append(CheckRow(str(answer.position), words, tuple(shown.answered), stands, shown.is_written))
     return rows
 
 
@@ -213,6 +216,13 @@ class Reviewed:
     def number(self) -> str:
         """Its position, as a page says it."""
         return str(self.position)
+
+    @property
+    def is_everybodys(self) -> bool:
+        """Whether it may be kept as drawn: it has nobody's own words, no picture, whose file may change, and leads to
+        no page that the clock may shut."""
+        own = self.comment or self.image or self.explained is None or not self.explained.is_everybodys
+        return not (own or names_pages(self.scenario) or names_pages(self.question))
 
     @property
     def marks_in_words(self) -> str:

@@ -77,12 +77,6 @@ class Asked:
         return self.kind == rules.MULTIPLE
 
     @property
-    def is_untouched(self) -> bool:
-        """Whether it may be kept as drawn: it has nobody's answer, no picture, whose file may change, and leads to no
-        page that the clock may shut."""
-        return not (self.answered or self.image or names_pages(self.scenario) or names_pages(self.question))
-
-    @property
     def is_written(self) -> bool:
         return self.kind in rules.WRITTEN
 
@@ -145,6 +139,12 @@ def asked(
         items=_items(version, ids, rules.pairs_of(sent), name),
         written=sent[0] if version.type in rules.WRITTEN and sent else "",
     )
+
+
+def is_everybodys(version: QuestionVersion) -> bool:
+    """Return whether a question that nobody has answered yet may be kept as drawn: it has no picture, whose file may
+    change, and leads to no page that the clock may shut."""
+    return not (version.image_id or names_pages(version.scenario) or names_pages(version.stem))
 
 
 def words_asked(version: QuestionVersion) -> tuple[str, str]:

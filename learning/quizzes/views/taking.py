@@ -1,6 +1,6 @@
 """Taking a quiz: a page for each question, a page to check the answers, and the result."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,10 +9,14 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
+from core.context import partnership
+from core.kept_pages import draw_part, render_kept
 from learning.quizzes import queries, rules
 from learning.quizzes.actions import AttemptClosed, StaleAnswer, answer_question, refusal, submit_attempt
 from learning.quizzes.forms import AnswerForm, revision_sent
@@ -166,36 +170,60 @@ def page(
     `visiting`: the attempt isn't saved, but lives in the browser's session. Its pages lie beside each other as those
     of attempts do, and are named from where the question stands: so drawings serve everybody who is asked alike.
     """
-    attempt, version, order, position = stored.attempt, stored.version, stored.option_order, stored.position
+    attempt, version, position = stored.attempt, stored.version, stored.position
     shown = stored.response if sent is None or notice == "closed" else sent
     # What is right may be shown once the answer stands, and never earlier.
     reveal = attempt.is_open and stored.shown_at is not None
-    asked = queries.asked(version, order=order, response=shown, name=NAME)
     go = (request.POST if request.method == "POST" else request.GET).get("go", "")
     addresses = IN_VISIT if visiting else IN_ATTEMPT
-    context = {
-        "attempt": attempt,
-        "attempt_open": attempt.is_open,
+    known = partnership(request)
+    same = {
         "title": attempt.terms["title"],
         "number": str(position),  # a template formats a number at length
-        "revision": str(stored.revision),
-        "asked": asked,
-        "unanswered": form is None and asked.is_untouched,
-        "explained": queries.explained(version, stored.response, order=order) if reveal else None,
+        "total": str(attempt.terms["questions"]),
+        "feedback": attempt.terms["feedback"],
+        "here": addresses.question(position),
+        "back": addresses.question(position - 1) if position > 1 else "",
+        "leave": attempt.return_to if position == 1 else "",
+        "onward": addresses.onward(attempt, position),
+        "visiting": visiting,
+        "go": "check" if go == "check" else "",
+    }
+    error = str(form.errors["answer"][0]) if form and form.errors else ""
+    own = {"revision": str(stored.revision), "fieldset": fieldset(known, stored, shown, error)}
+    if form is None and not notice and not reveal:
+        return render_kept(request, "quizzes/question.html", same=same, own=own, known=known)
+    context = {
+        **same,
+        **own,
+        "attempt": attempt,
+        "attempt_open": attempt.is_open,
+        "asked": queries.asked(version, order=stored.option_order, response=shown, name=NAME),
+        "explained": queries.explained(version, stored.response, order=stored.option_order) if reveal else None,
         "sent_words": queries.words_of(version, sent) if notice in ("stale", "closed") else [],
         "stored_words": queries.words_of(version, stored.response) if notice else [],
         "form": form,
         "notice": notice,
-        "feedback": attempt.terms["feedback"],
-        "total": str(attempt.terms["questions"]),
-        "here": addresses.question(position),
-        "back": addresses.question(position - 1),
-        "onward": addresses.onward(attempt, position),
         "result": addresses.result,
-        "visiting": visiting,
-        "go": "check" if go == "check" else "",
     }
     return render(request, "quizzes/question.html", context, status=status)
+
+
+def fieldset(known: dict[str, Any], stored: Answer, shown: Collection[str] | None, error: str) -> SafeString:
+    """Draw what to answer with, `shown` chosen in it. While nothing is, it is the same for all who are asked alike."""
+    version, order = stored.version, stored.option_order
+
+    def given() -> dict[str, Any]:
+        return {
+            "asked": queries.asked(version, order=order, response=shown, name=NAME),
+            "heading": "h1",
+            "error": error,
+        }
+
+    name = "quizzes/question_fieldset.html"
+    if shown or error or not queries.is_everybodys(version):
+        return render_to_string(name, given())
+    return draw_part(known, name, (version.pk, *order), given)
 
 
 # -- Finishing ------------------------------------------------------------------------------------------------
@@ -211,21 +239,27 @@ def check(request: HttpRequest, key: UUID) -> HttpResponse:
         submit_attempt(attempt=attempt, by=request.user, at=clock.now())
     if request.method == "POST" or not attempt.is_open:
         return redirect("quizzes:result", key=key)
-    return check_page(request, attempt, queries.check_rows(queries.answers_of(attempt)), addresses_of(attempt))
+    return check_page(request, attempt, queries.check_rows(queries.answers_of(attempt)))
 
 
-def check_page(
-    request: HttpRequest, attempt: Attempt, rows: list[queries.CheckRow], addresses: Addresses
-) -> HttpResponse:
+def check_page(request: HttpRequest, attempt: Attempt, rows: list[queries.CheckRow]) -> HttpResponse:
     """Draw the page where answers are checked and submitted."""
-    context = {
-        "attempt": attempt,
+    known = partnership(request)
+    same = {
         "title": attempt.terms["title"],
-        "rows": [(str(row.position), row, addresses.question(row.position)) for row in rows],
+        "total": str(len(rows)),
         "unanswered": sum(1 for row in rows if not row.answered),
-        "back": addresses.question(len(rows)),
+        "last": f"../{len(rows)}/",
+        "leave": attempt.return_to,
     }
-    return render(request, "quizzes/check.html", context)
+    own = {"rows": mark_safe("".join(check_row(known, row) for row in rows))}
+    return render_kept(request, "quizzes/check.html", same=same, own=own, known=known)
+
+
+def check_row(known: dict[str, Any], row: queries.CheckRow) -> SafeString:
+    """Draw a question with what was answered: the same for all who chose alike, but for what is in their own words."""
+    name = "quizzes/check_row.html"
+    return render_to_string(name, {"row": row}) if row.is_written else draw_part(known, name, row, lambda: {"row": row})
 
 
 @never_cache

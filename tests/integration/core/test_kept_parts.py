@@ -5,8 +5,8 @@ from django.template import Context, Template
 from django.test import Client
 from wagtail.models import Site
 
+from core import kept_pages
 from core.models import PartnershipSettings
-from core.templatetags import components
 from tests.factories import make_person
 
 pytestmark = pytest.mark.usefixtures("site_tree")
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("site_tree")
 
 def test_a_part_is_drawn_once_while_the_stamp_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
-    monkeypatch.setattr(components, "render_to_string", lambda name, given: drawn.append(name) or name)
+    monkeypatch.setattr(kept_pages, "render_to_string", lambda name, given: drawn.append(name) or name)
     page = Template('{% load components %}{% kept_part "a.html" %}{% kept_part "a.html" text="b" %}')
     one = PartnershipSettings(site_id=1)
     for stamp in (1, 1, 2):
