@@ -55,21 +55,21 @@ def settings_for(request: HttpRequest) -> PartnershipSettings | None:
     return settings
 
 
+def drawn_with(request: HttpRequest) -> dict[str, Any]:
+    """Return what parts of pages that are kept as drawn are drawn with: `partnership` and `stamp`."""
+    stamp = read_stamp()
+    return {"partnership": partnership_at(stamp, request), "stamp": stamp}
+
+
 def partnership(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `partnership`, `navigation` and `stamp`; and nothing in the place of what few pages give."""
-    stamp = read_stamp()
     links = list(MAIN_LINKS)
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         own = sorted(link for fill in slots.navigation for link in fill(request))
         links = [(title, url) for _, title, url in own] + links
     navigation = tuple(Way(title, url, _current(request.path, url)) for title, url in links)
-    return {
-        **NOTHING,
-        "partnership": partnership_at(stamp, request),
-        "navigation": navigation,
-        "stamp": stamp,
-    }
+    return {**NOTHING, **drawn_with(request), "navigation": navigation}
 
 
 def _current(path: str, url: str) -> str:

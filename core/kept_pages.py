@@ -15,7 +15,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from core.kept import Kept
 
@@ -24,8 +24,7 @@ MARK = token_hex(16)
 PLACE = re.compile(f"{MARK}([a-z_]+){MARK}")
 TOKEN, READER = "csrf_token", "reader"
 
-parts: Kept[SafeString] = Kept(most=3000)  # a few kB each: among them each order of each question's options
-_pages: Kept[list[str]] = Kept()  # some 10 kB each
+_kept: Kept[list[str]] = Kept(most=3000)  # a few kB each: among them each order of each question's options
 
 
 def place_of(name: str) -> str:
@@ -41,20 +40,26 @@ class SomeReader:
         return place_of(READER)
 
 
-def draw_part(known: Any, name: str, key: Hashable, given: Callable[[], dict[str, Any]]) -> SafeString:
-    """Draw a component that is the same for everybody until the public stamp rises, and keep what was drawn.
+def draw_part(
+    known: Any, name: str, key: Hashable, given: Callable[[], dict[str, Any]], own: Mapping[str, str] | None = None
+) -> SafeString:
+    """Draw a component that is the same for everybody until the public stamp rises, but for what is in `own`, and keep
+    what was drawn.
 
-    `known` is a context, for its `partnership` and `stamp`. The component is given those and what `given` makes, which
-    `key` must tell apart. A page that knows no partnership (an error's) has it drawn each time.
+    `known` is a context, for its `partnership` and `stamp`. The component is given those, what `given` makes, which
+    `key` must tell apart, and `own`, which it can only print: no `if`, no filter. A page that knows no partnership (an
+    error's) has it drawn each time.
     """
-    at, stamp = known.get("partnership"), known.get("stamp")
+    at, stamp, put = known.get("partnership"), known.get("stamp"), own or {}
 
-    def draw() -> SafeString:
-        return render_to_string(name, {"partnership": at, "stamp": stamp, **given()})
+    def draw() -> list[str]:
+        context = {"partnership": at, "stamp": stamp, **given(), **{one: place_of(one) for one in put}}
+        return PLACE.split(render_to_string(name, context))
 
-    if at is None or stamp is None:
-        return draw()
-    return parts.get((name, at.site_id, key), draw, stamp=stamp) or draw()
+    kept = None if at is None or stamp is None else _kept.get((name, at.site_id, key), draw, stamp=stamp)
+    parts = [*(kept or draw())]
+    parts[1::2] = [conditional_escape(put[one]) for one in parts[1::2]]
+    return mark_safe("".join(parts))
 
 
 def render_kept(
@@ -63,23 +68,16 @@ def render_kept(
     """Answer with a page that is kept as drawn until the public stamp rises, with this reader's name, token and `own`
     put into their places.
 
-    `same` must be hashable, of few kinds, and nobody's own. What is in `own` the template can only print: no `if`, no
-    filter. `known` is what `core.context.partnership` gives. No request is there to be drawn from, and no message: a
-    reader who has one has the page drawn for them alone.
+    `same` must be hashable, of few kinds, and nobody's own; `own` is as for `draw_part`. `known` is what
+    `core.context.partnership` gives. No request is there to be drawn from, and no message: a reader who has one has the
+    page drawn for them alone.
     """
     user: Any = request.user
     if user.is_authenticated and get_messages(request):
         return render(request, template, {**same, **own})
-    reader = SomeReader() if user.is_authenticated else AnonymousUser()
-
-    def draw() -> list[str]:
-        places = {name: place_of(name) for name in (TOKEN, *own)}
-        return PLACE.split(render_to_string(template, {**known, **same, **places, "user": reader}))
-
-    key = (template, user.is_authenticated, known["partnership"].site_id, known["navigation"], *same.items())
-    parts = [*(_pages.get(key, draw, stamp=known["stamp"]) or draw())]
     put = {TOKEN: get_token(request), **own}
     if user.is_authenticated:
         put[READER] = user.get_full_name() or user.email
-    parts[1::2] = [conditional_escape(put[name]) for name in parts[1::2]]
-    return HttpResponse("".join(parts))
+    key = (user.is_authenticated, known["navigation"], *same.items())
+    reader = SomeReader() if user.is_authenticated else AnonymousUser()
+    return HttpResponse(draw_part(known, template, key, lambda: {**known, **same, "user": reader}, put))

@@ -26,7 +26,7 @@ from learning.quizzes.queries.visits import (
     result_in,
     visit_from,
 )
-from learning.quizzes.views.taking import NAME, Addresses, check_page
+from learning.quizzes.views.taking import NAME, Addresses, check_page, result_page
 from learning.quizzes.views.taking import page as question_page
 
 KEPT = "quiz_visits"  # in the session: visits by the key of their page, as text
@@ -143,4 +143,4 @@ def result(request: HttpRequest, page: int) -> HttpResponse:
     context = {"attempt": shown.attempt, "result": shown, "title": shown.attempt.terms["title"], "visiting": True}
     # The page may be read, or this wouldn't be shown.
     context["way_back"] = queries.WayBack(shown.attempt.return_to, shown.attempt.words_back)
-    return render(request, "quizzes/result.html", context)
+    return result_page(request, context)

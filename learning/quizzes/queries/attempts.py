@@ -1,7 +1,7 @@
 """Where an attempt stands, what is stored of it, and how it went."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -163,9 +163,9 @@ def first_unanswered(attempt: Attempt) -> int | None:
 @dataclass(frozen=True)
 class CheckRow:
     """A question on the page where one checks one's answers, with the words of what was chosen. Two that are equal are
-    drawn alike."""
+    drawn alike, but for their number."""
 
-    number: str
+    number: str = field(compare=False)
     question: str
     chosen: tuple[str, ...]
     stands: bool  # its feedback was shown, so it can't be changed
@@ -198,10 +198,11 @@ class Reviewed:
     """One question of an attempt that is over; `explained` is None where the quiz shows no answers.
 
     `scenario` and `question` are rich text; either may be empty. `comment` is that of the person who marked it;
-    `image` the picture that was asked about, if there was one.
+    `image` the picture that was asked about, if there was one. Two that are equal are drawn alike, but for their
+    number.
     """
 
-    position: int
+    position: int = field(compare=False)
     scenario: str
     question: str
     explained: Explained | None

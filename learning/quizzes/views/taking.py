@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
-from core.context import partnership
+from core.context import drawn_with, partnership
 from core.kept_pages import draw_part, render_kept
 from learning.quizzes import queries, rules
 from learning.quizzes.actions import AttemptClosed, StaleAnswer, answer_question, refusal, submit_attempt
@@ -258,8 +258,10 @@ def check_page(request: HttpRequest, attempt: Attempt, rows: list[queries.CheckR
 
 def check_row(known: dict[str, Any], row: queries.CheckRow) -> SafeString:
     """Draw a question with what was answered: the same for all who chose alike, but for what is in their own words."""
-    name = "quizzes/check_row.html"
-    return render_to_string(name, {"row": row}) if row.is_written else draw_part(known, name, row, lambda: {"row": row})
+    name, own = "quizzes/check_row.html", {"number": row.number}
+    if row.is_written:
+        return render_to_string(name, {"row": row, **own})
+    return draw_part(known, name, row, lambda: {"row": row}, own)
 
 
 @never_cache
@@ -285,4 +287,19 @@ def result(request: HttpRequest, key: UUID) -> HttpResponse:
     if not shown.passed:
         context["go"] = queries.another_go_after(attempt, at=clock.now())
         context["refusal"] = refusal(context["go"])
-    return render(request, "quizzes/result.html", context)
+    return result_page(request, context)
+
+
+def result_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """Draw how an attempt went: the `result` in `context`."""
+    shown, known = context["result"], drawn_with(request)
+    questions = [reviewed(known, one) for one in shown.questions] if shown.shows_answers else []
+    return render(request, "quizzes/result.html", {**context, "questions": questions})
+
+
+def reviewed(known: dict[str, Any], one: queries.Reviewed) -> SafeString:
+    """Draw a question of an attempt that is over: the same for all who answered alike, unless it holds their words."""
+    name, own = "quizzes/reviewed.html", {"number": one.number}
+    if not one.is_everybodys:
+        return render_to_string(name, {"question": one, **own})
+    return draw_part(known, name, one, lambda: {"question": one}, own)
