@@ -13,7 +13,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from core.queries import next_moment
 
 T = TypeVar("T")
-MOST = 500  # values of one kind, unless told; past that all of them are worked out again
+MOST = 500  # values of one kind, unless told; past that the one that was kept first goes
 
 
 def in_a_transaction() -> bool:
@@ -60,7 +60,7 @@ class Kept(Generic[T]):
         if in_a_transaction():
             return
         if len(self._kept) >= self._most:
-            self._kept.clear()
+            self._kept.pop(next(iter(self._kept)), None)
         moment = next_moment(at) if at else None
         self._kept[key] = (stamp, moment.timestamp() if moment else float("inf"), value)
 

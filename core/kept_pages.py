@@ -24,7 +24,7 @@ MARK = token_hex(16)
 PLACE = re.compile(f"{MARK}([a-z_]+){MARK}")
 TOKEN, READER = "csrf_token", "reader"
 
-_kept: Kept[list[str]] = Kept(most=3000)  # a few kB each: among them each order of each question's options
+_kept: Kept[list[str]] = Kept(most=5000)  # a few kB each: among them each order of each question's options
 
 
 def place_of(name: str) -> str:
@@ -56,7 +56,7 @@ def draw_part(
         context = {"partnership": at, "stamp": stamp, **given(), **{one: place_of(one) for one in put}}
         return PLACE.split(render_to_string(name, context))
 
-    kept = None if at is None or stamp is None else _kept.get((name, at.site_id, key), draw, stamp=stamp)
+    kept = None if at is None or stamp is None else _kept.get((name, at.site_id, key, *put), draw, stamp=stamp)
     parts = [*(kept or draw())]
     parts[1::2] = [conditional_escape(put[one]) for one in parts[1::2]]
     return mark_safe("".join(parts))

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -18,15 +19,21 @@ from people.actions.offers import OfferRefused, accept_offer, decline_offer
 from people.models import Post, PostOffer
 from people.queries import offers_to
 
+FIELDS = "components/fields.html"
+
 
 class SignInView(LoginView):  # type: ignore[misc]
-    """allauth's, with its empty form kept as drawn: everybody begins here."""
+    """allauth's, with its empty form kept as drawn: everybody begins here. It is drawn for browsers alone."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "fields": render_to_string(FIELDS, {"form": context["form"]})}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         known, onward = partnership(request), request.GET.get(self.redirect_field_name)
         field = '<input type="hidden" name="{}" value="{}">'
         own = {
-            "fields": draw_part(known, "components/fields.html", "to sign in", lambda: {"form": self.get_form()}),
+            "fields": draw_part(known, FIELDS, "to sign in", lambda: {"form": self.get_form()}),
             "redirect_field": format_html(field, self.redirect_field_name, onward) if onward else "",
         }
         return render_kept(request, self.template_name, same={}, own=own, known=known)

@@ -5,11 +5,13 @@ from django.views.decorators.http import require_safe
 
 from core.brand import brand_css
 from core.context import partnership_at
+from core.middleware import for_nobody
 from core.public_pages import read_stamp
 
 A_YEAR = 365 * 24 * 60 * 60
 
 
+@for_nobody
 @require_safe
 def brand_styles(request: HttpRequest) -> HttpResponse:
     """Answer /brand.css. With ?v= (the public stamp) it may be kept for good; without, it must be asked for again."""

@@ -5,7 +5,10 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from core.middleware import for_nobody
 
+
+@for_nobody
 @require_safe
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:

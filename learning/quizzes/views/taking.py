@@ -189,8 +189,10 @@ def page(
         "visiting": visiting,
         "go": "check" if go == "check" else "",
     }
-    error = str(form.errors["answer"][0]) if form and form.errors else ""
-    own = {"revision": str(stored.revision), "fieldset": fieldset(known, stored, shown, error)}
+    own = {"revision": str(stored.revision)}
+    if not reveal and notice != "closed":
+        error = str(form.errors["answer"][0]) if form and form.errors else ""
+        own["fieldset"] = fieldset(known, stored, shown, error)
     if form is None and not notice and not reveal:
         return render_kept(request, "quizzes/question.html", same=same, own=own, known=known)
     context = {

@@ -172,3 +172,11 @@ def test_brand_css_may_be_kept_for_good_only_under_its_stamp(client: Client, sit
     assert "--brand:#0f3d3e" in client.get("/brand.css").content.decode()
     assert client.get("/brand.css")["Cache-Control"] == "no-cache"
     assert "immutable" in client.get("/brand.css?v=7")["Cache-Control"]
+
+
+def test_brand_css_is_shared_by_all_and_ends_nobodys_session(client: Client, site_tree: Any) -> None:
+    client.cookies["sessionid"] = "of-long-ago"
+    response = client.get("/brand.css?v=7")
+    assert "Vary" not in response
+    assert not response.cookies
+    assert "sessionid" in client.get("/courses/").cookies  # elsewhere what has run out is taken back

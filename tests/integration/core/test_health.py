@@ -18,6 +18,7 @@ def test_a_site_without_its_database_is_live_but_not_ready(
     def gone(*args: object) -> None:
         raise DatabaseError("gone")
 
+    client.cookies["sessionid"] = "somebody's"  # whose session can't be read now
     with monkeypatch.context() as patch:
         patch.setattr(connection, "cursor", gone)
         response = client.get("/health/")

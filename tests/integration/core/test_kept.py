@@ -66,3 +66,10 @@ def test_nothing_is_nothing_to_keep() -> None:
     kept: Kept[str] = Kept()
     assert kept.get("key", lambda: None, stamp=7) is None
     assert kept.get("key", lambda: "there now", stamp=7) == "there now"
+
+
+def test_what_was_kept_first_goes_when_there_is_too_much() -> None:
+    kept: Kept[str] = Kept(most=2)
+    for key in ("first", "second", "third"):
+        kept.keep(key, key, stamp=7)
+    assert [kept.look_up(key, stamp=7) for key in ("first", "second", "third")] == [None, "second", "third"]
