@@ -148,7 +148,8 @@ def addresses_of(attempt: Attempt) -> Addresses:
 
 
 def beside(result: str) -> Addresses:
-    """Return where pages are as seen from a question beside them. Only the result's place differs, by who keeps it."""
+    """Return where pages are as seen from a question, or from where answers are checked, which lies beside them. Only
+    the result's place differs, by who keeps it."""
     return Addresses(question=lambda position: f"../{position}/", check="../check/", result=result)
 
 
@@ -200,7 +201,7 @@ def page(
         **own,
         "attempt": attempt,
         "attempt_open": attempt.is_open,
-        "asked": queries.asked(version, order=stored.option_order, response=shown, name=NAME),
+        "asked": queries.asked(version, order=stored.option_order) if reveal else None,
         "explained": queries.explained(version, stored.response, order=stored.option_order) if reveal else None,
         "sent_words": queries.words_of(version, sent) if notice in ("stale", "closed") else [],
         "stored_words": queries.words_of(version, stored.response) if notice else [],
@@ -251,7 +252,7 @@ def check_page(request: HttpRequest, attempt: Attempt, rows: list[queries.CheckR
         "title": attempt.terms["title"],
         "total": str(len(rows)),
         "unanswered": sum(1 for row in rows if not row.answered),
-        "last": f"../{len(rows)}/",
+        "last": IN_ATTEMPT.question(len(rows)),
         "leave": attempt.return_to,
     }
     own = {"rows": mark_safe("".join(check_row(known, row) for row in rows))}
