@@ -10,18 +10,53 @@ from django.db.utils import DEFAULT_DB_ALIAS
 A_STATEMENT = 20_000  # values; SQLite takes 32,766 and PostgreSQL 65,535
 
 
-def add_rows(rows: Iterable[models.Model]) -> None:
-    """Write rows of one model, which have no keys yet and get none here; nothing is said to whoever listens to saves.
+def add_rows(rows: Iterable[models.Model], *, keyed: bool = False) -> None:
+    """Write rows of one model, which have no keys yet; nothing is said to whoever listens to saves.
 
-    By COPY on PostgreSQL, where INSERT takes long over rows with JSON in them; elsewhere by an INSERT that is put
-    together once. All or none.
+    With `keyed` each has its key in hand afterwards, as after `bulk_create`, which takes far longer; without, none has.
+    By COPY on PostgreSQL, where INSERT takes long over rows with JSON in them; elsewhere by an INSERT that is
+    put together once. All or none.
     """
     waiting = list(rows)
     if not waiting:
         return
+    with transaction.atomic(savepoint=False):
+        if keyed:
+            _give_keys(waiting)
+        _write(waiting, keyed=keyed)
+
+
+def _give_keys(rows: Sequence[models.Model]) -> None:
+    """Give rows the keys that the database would have given them next. Nobody else gets the same: PostgreSQL draws them
+    from the sequence, and on SQLite nobody else writes before this transaction ends."""
+    meta: Any = rows[0]._meta
+    connection = this_threads()
+    table, key = connection.ops.quote_name(meta.db_table), connection.ops.quote_name(meta.pk.column)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [table, meta.pk.column, len(rows)],
+            )
+            keys: Iterable[int] = [drawn for (drawn,) in cursor.fetchall()]
+        else:
+            # What was deleted had its key too: AUTOINCREMENT gives none twice, and neither does this.
+            cursor.execute(
+                f"SELECT max(coalesce((SELECT max({key}) FROM {table}), 0), "  # noqa: S608 - our own names
+                "coalesce((SELECT seq FROM sqlite_sequence WHERE name = %s), 0))",
+                [meta.db_table],
+            )
+            first = cursor.fetchone()[0] + 1
+            keys = range(first, first + len(rows))
+    for row, given in zip(rows, keys, strict=True):
+        row.pk = given
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def _write(waiting: Sequence[models.Model], *, keyed: bool) -> None:
     model: Any = type(waiting[0])
     connection = this_threads()
-    fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
+    fields = [field for field in model._meta.local_concrete_fields if keyed or not field.primary_key]
     names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     values = (
@@ -29,7 +64,7 @@ def add_rows(rows: Iterable[models.Model]) -> None:
     )
     if connection.vendor != "postgresql":
         write = f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608 - our own names
-        with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.executemany(write, list(values))
         return
     # Django turns the driver's errors into its own for statements that it runs itself, and COPY isn't one.

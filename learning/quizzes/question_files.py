@@ -123,7 +123,7 @@ def look_over(request: HttpRequest, key: UUID) -> HttpResponse:
     weighed = weigh_file(file)
     context = {
         "file": file, "weighed": weighed, "shown": fingerprint(weighed), "changed": changed, "untaken": untaken,
-        "new": [(draft, rich.words(draft.stem), QuestionType(draft.type).label) for draft in weighed.new],
+        "new": [(draft, rich.words_of_clean(draft.stem), QuestionType(draft.type).label) for draft in weighed.new],
         "filing": filing, "made": categories_made(weighed.new),
         "ticked": {name for name in ("publish", "leave_out") if name in request.POST},
     }  # fmt: skip

@@ -9,9 +9,10 @@ from django.utils import timezone
 from wagtail.models import Revision
 
 from core.indexing import index_new
+from core.many_rows import add_rows
 from learning.quizzes import rules
-from learning.quizzes.actions.revising import AT_ONCE, NEWEST_REVISION, save_revisions, set_state, tell_published
-from learning.quizzes.models import Option, Question, QuestionVersion
+from learning.quizzes.actions.revising import NEWEST_REVISION, save_revisions, set_state, tell_published
+from learning.quizzes.models import Question, QuestionVersion
 from learning.quizzes.models.versions import asked_of, options_of
 
 # What is looked at when a question is checked: what these name is a row in hand, and codes are checked all at once.
@@ -27,7 +28,7 @@ def add_questions(*, questions: Sequence[Question], publish: bool, by: Any) -> N
     ValidationError, with nothing saved, if one of them can't be a question or, to be published, can't be marked.
     """
     _check(questions, publish=publish)
-    Question.objects.bulk_create(questions, batch_size=AT_ONCE)
+    add_rows(questions, keyed=True)
     _save_options(questions)
     revisions = save_revisions(questions, by=by)
     if publish:
@@ -55,7 +56,7 @@ def _save_options(questions: Sequence[Question]) -> None:
         for option in question.options.all():
             option.question = question
             options.append(option)
-    Option.objects.bulk_create(options, batch_size=AT_ONCE)
+    add_rows(options, keyed=True)
 
 
 def publish_new(questions: Sequence[Question], revisions: Sequence[Revision], *, by: Any) -> None:
@@ -65,8 +66,7 @@ def publish_new(questions: Sequence[Question], revisions: Sequence[Revision], *,
         questions, live_revision=NEWEST_REVISION, live=True, has_unpublished_changes=False,
         first_published_at=at, last_published_at=at,
     )  # fmt: skip
-    versions = QuestionVersion.objects.bulk_create(
-        [QuestionVersion(question=one, number=1, made_by=by, **asked_of(one)) for one in questions], batch_size=AT_ONCE
-    )
+    versions = [QuestionVersion(question=one, number=1, made_by=by, **asked_of(one)) for one in questions]
+    add_rows(versions, keyed=True)
     index_new(versions)
     tell_published(questions, revisions, by=by)

@@ -30,16 +30,14 @@ NEWEST_REVISION = Subquery(
 def save_revisions(questions: Sequence[Question], *, by: Any) -> list[Revision]:
     """Save each of some questions as it stands in hand as its newest revision, and return them in that order."""
     kind, at = ContentType.objects.get_for_model(Question), timezone.now()
-    revisions: list[Revision] = Revision.objects.bulk_create(
-        [
-            Revision(
-                content_type=kind, base_content_type=kind, object_id=str(question.pk), created_at=at, user=by,
-                object_str=str(question), content=question.serializable_data(),
-            )
-            for question in questions
-        ],
-        batch_size=AT_ONCE,
-    )  # fmt: skip
+    revisions = [
+        Revision(
+            content_type_id=kind.pk, base_content_type_id=kind.pk, object_id=str(question.pk), created_at=at, user=by,
+            object_str=str(question), content=question.serializable_data(),
+        )
+        for question in questions
+    ]  # fmt: skip
+    add_rows(revisions, keyed=True)
     return revisions
 
 
@@ -63,8 +61,8 @@ def tell_published(questions: Sequence[Question], revisions: Sequence[Revision],
     kind, context, at = ContentType.objects.get_for_model(Question), get_active_log_context(), timezone.now()
     add_rows(
         ModelLogEntry(
-            content_type=kind, object_id=str(question.pk), label=str(question), action="wagtail.publish", timestamp=at,
-            user=by or context.user, uuid=context.uuid, revision=revision, content_changed=True,
+            content_type_id=kind.pk, object_id=str(question.pk), label=revision.object_str, action="wagtail.publish",
+            timestamp=at, user=by or context.user, uuid=context.uuid, revision_id=revision.pk, content_changed=True,
         )
         for question, revision in zip(questions, revisions, strict=True)
     )  # fmt: skip

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.many_rows import add_rows, change_rows
 from core.models import AuditEntry
-from learning.quizzes.models import Attempt
+from learning.quizzes.models import Attempt, Category
 from people.models import Person
 from tests.factories import make_person
 from tests.integration.learning.quizzes.bank import begin
@@ -49,6 +49,28 @@ def test_it_is_one_statement_however_many_and_none_for_nothing() -> None:
         add_rows([])
     assert len(queries) <= 1 + (connection.vendor != "postgresql") * 2
     assert AuditEntry.objects.filter(act="tried").count() == 50
+
+
+def test_rows_have_their_keys_in_hand_if_asked_for_and_none_that_another_row_had() -> None:
+    gone = Category.objects.create(code="gone", title="Gone")
+    last = gone.pk
+    gone.delete()
+    rows = [Category(code=f"c{number}", title=ODD) for number in range(3)]
+    add_rows(rows, keyed=True)
+    assert {row.code: row.pk for row in rows} == dict(Category.objects.values_list("code", "pk"))
+    assert all(row.pk > last and not row._state.adding for row in rows)
+    assert Category.objects.create(code="after", title="After").pk > max(row.pk for row in rows)
+    rows[0].title = "Changed"
+    rows[0].save()
+    assert Category.objects.get(code="c0").title == "Changed"
+
+
+def test_keys_are_drawn_at_once_however_many() -> None:
+    with CaptureQueriesContext(connection) as few:
+        add_rows([Category(code=f"a{number}", title="A") for number in range(2)], keyed=True)
+    with CaptureQueriesContext(connection) as many:
+        add_rows([Category(code=f"b{number}", title="B") for number in range(20)], keyed=True)
+    assert len(few) == len(many)
 
 
 # -- Rows that are there -------------------------------------------------------------------------------------------
