@@ -2,6 +2,7 @@
  * Build what the browser gets into core/static/goldthread/:
  *   css/site.css   compiled from scss/site.scss
  *   js/site.js     GOV.UK Frontend's behaviour and our own js/, in one module, so that a hashed file name breaks no import
+ *   js/look-again.js  that part of it alone, for pages of Wagtail's admin, which wait for the worker too
  *   fonts/*.woff2  the typeface, only the files named here
  *   images/        the icon of the browser's tab
  *
@@ -43,6 +44,7 @@ function buildScripts() {
   }
   const own = scripts.map((name) => readFileSync(join(here, "js", name), "utf8").replace(/^import .*$/gm, ""));
   writeFileSync(join(target, "js/site.js"), [unexported, ...own].join("\n"));
+  copyFileSync(join(here, "js/look-again.js"), join(target, "js/look-again.js"));
 }
 
 function copyFonts() {

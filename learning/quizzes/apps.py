@@ -19,6 +19,7 @@ class QuizzesConfig(AppConfig):
         from learning.quizzes.models import QuestionVersion
         from learning.quizzes.queries import may_see_picture, next_opening_or_closing
         from learning.quizzes.queries.marking import merging_waits
+        from learning.quizzes.tasks import take_files_left
         from learning.quizzes.team_rights import ENDING, give_team_rights
         from people.team_rights import giver_of
 
@@ -28,6 +29,7 @@ class QuizzesConfig(AppConfig):
         slots.file_readers.append(may_see_picture)
         slots.moments.append(next_opening_or_closing)
         slots.due.append(end_left_attempts)
+        slots.due_in_steps.append(take_files_left)
         slots.merging_waits.append(merging_waits)
         post_save.connect(find_by_new_title, sender=GuidanceEdition, dispatch_uid="questions found by their guidance")
         after_migrating(give_team_rights, uid="rights of the workforce team over quizzes")

@@ -17,10 +17,10 @@ from core import clock
 from core.csv_export import attachment
 from learning.quizzes.actions.question_files import (
     FileChanged,
+    OutOfHand,
     file_under,
     fingerprint,
     keep_file,
-    take_file,
     weigh_file,
 )
 from learning.quizzes.formats import rich
@@ -30,7 +30,9 @@ from learning.quizzes.forms import CategoryField
 from learning.quizzes.models import Category, Question, QuestionFile
 from learning.quizzes.models.versions import QuestionType
 from learning.quizzes.queries.exporting import drafts_of, questions_to_export
+from learning.quizzes.queries.files import files_in_the_background
 from learning.quizzes.queries.weighing import categories_made
+from learning.quizzes.tasks import start_taking
 
 FORMAT_CHOICES = [(one.name, one.label) for one in FORMATS.values()]
 # What the template shows: a row to write over.
@@ -92,16 +94,20 @@ def upload(request: HttpRequest) -> HttpResponse:
             form.add_error("file", str(error))
         else:
             return redirect("question_file", file.pk)
-    return render(request, "quizzes/admin/upload_questions.html", {"form": form, "formats": FORMATS.values()})
+    context = {"form": form, "formats": FORMATS.values(), "files": files_in_the_background(request.user)}
+    return render(request, "quizzes/admin/upload_questions.html", context)
 
 
 @permission_required("quizzes.add_question")
 @require_http_methods(["GET", "HEAD", "POST"])
 def look_over(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what of a file can be taken and what can't, and take it when told to."""
-    file = get_object_or_404(QuestionFile, pk=key, uploaded_by=request.user)
+    # Up to 10 MB that a page which waits for the worker has no need of.
+    file = get_object_or_404(QuestionFile.objects.defer("content"), pk=key, uploaded_by=request.user)
     if file.taken is not None:
         return _taken(request, file.taken)
+    if file.asked_at:
+        return render(request, "quizzes/admin/taking_questions.html", {"file": file})
     filing = FilingForm(request.POST if "file_under" in request.POST else None)
     if filing.is_valid():
         file_under(file=file, category=filing.cleaned_data["category"])
@@ -110,7 +116,7 @@ def look_over(request: HttpRequest, key: UUID) -> HttpResponse:
     if request.method == "POST" and not filing.is_bound:
         publish = "publish" in request.POST and request.user.has_perm("quizzes.publish_question")
         try:
-            taken = take_file(
+            taken = start_taking(
                 file=file, shown=request.POST.get("shown", ""), leave_out="leave_out" in request.POST, publish=publish,
                 by=request.user,
             )  # fmt: skip
@@ -118,8 +124,10 @@ def look_over(request: HttpRequest, key: UUID) -> HttpResponse:
             # What can be mended by a tick is said as that, and not as a file that has changed.
             untaken = request.POST.get("shown") == fingerprint(weigh_file(file)) and "leave_out" not in request.POST
             changed = not untaken
+        except OutOfHand:
+            return redirect("question_file", key)
         else:
-            return _taken(request, taken)
+            return redirect("question_file", key) if taken is None else _taken(request, taken)
     weighed = weigh_file(file)
     context = {
         "file": file, "weighed": weighed, "shown": fingerprint(weighed), "changed": changed, "untaken": untaken,

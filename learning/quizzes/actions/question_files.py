@@ -22,13 +22,18 @@ class FileChanged(Exception):
     """What can be taken of the file isn't what was shown: the bank has changed since. Show it again."""
 
 
+class OutOfHand(Exception):
+    """Somebody else has the file in hand by now: there is nothing more to do for who is told this."""
+
+
 def keep_file(
     *, name: str, format: str, content: bytes, category: Category | None, by: Any, at: datetime
 ) -> QuestionFile:
     """Keep an uploaded file until it is taken, for a day at most. Raises UnreadableFile if it can't be read."""
     reading_of(format, content)
     with transaction.atomic():
-        QuestionFile.objects.filter(uploaded_at__lt=at - KEPT).delete()
+        # What is being taken, or waits for it, is done first.
+        QuestionFile.objects.filter(uploaded_at__lt=at - KEPT, asked_at=None).delete()
         file: QuestionFile = QuestionFile.objects.create(
             name=name[-255:], format=format, content=content, category=category, uploaded_by=by, uploaded_at=at
         )
@@ -66,7 +71,7 @@ def take_file(*, file: QuestionFile, shown: str, leave_out: bool, publish: bool,
 
     A file is taken once: whoever presses again, or twice, is told what the first press did. With problems in it nothing
     is taken unless `leave_out` says to take the others. Raises FileChanged, also if somebody else gave a question one
-    of its codes at that very moment.
+    of its codes at that very moment; OutOfHand if `file` isn't any more in the hands that it was read in.
     """
     try:
         taken = _take(file, shown=shown, leave_out=leave_out, publish=publish, by=by)
@@ -81,10 +86,13 @@ def _take(file: QuestionFile, *, shown: str, leave_out: bool, publish: bool, by:
     held = QuestionFile.objects.select_for_update().get(pk=file.pk)
     if held.taken is not None:
         return held.taken
+    if (held.asked_at, held.begun_at) != (file.asked_at, file.begun_at):
+        raise OutOfHand
     weighed = weigh_file(held)
     if fingerprint(weighed) != shown or not weighed.new or (weighed.problems and not leave_out):
         raise FileChanged
     made = import_questions(drafts=weighed.new, default=held.category, publish=publish, source=held.name, by=by)
     held.content, held.taken = b"", len(made)
-    held.save(update_fields=["content", "taken"])
+    held.asked_at = held.begun_at = None
+    held.save(update_fields=["content", "taken", "asked_at", "begun_at"])
     return len(made)
