@@ -1,6 +1,6 @@
 """How allauth meets this site: nobody signs themselves up, and mail carries the partnership's name."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -16,6 +16,12 @@ SECOND_FACTORS: Statement[str] = Statement(
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "This email and this password don’t go together. Check both and try again.",
+        "incorrect_password": "This isn’t your password. Check it and try again.",
+        "too_many_login_attempts": "Signing in has failed too often. Wait a few minutes, then try again.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """People are added by their agency's staff file or by the team."""
         return False

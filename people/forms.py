@@ -54,6 +54,17 @@ class PersonEditForm(_EmailMayBeEmpty, UserEditForm):  # type: ignore[misc]
         fields = UserEditForm.Meta.fields
 
 
+class SignInForm(allauth_forms.LoginForm):  # type: ignore[misc]
+    """Asks for the email and the password, and nothing between them.
+
+    allauth puts its link to a new password there: who types, presses Tab, types and presses Enter would be led away.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+
+
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc]
     """Asks for a link to choose a password. It goes to the address on the person, and to no other."""
 

@@ -195,6 +195,7 @@ LOGIN_REDIRECT_URL = "/my-learning/"
 ACCOUNT_ADAPTER = "people.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "add_email": "people.forms.ChangeEmailForm",
+    "login": "people.forms.SignInForm",
     "reset_password": "people.forms.ResetPasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}

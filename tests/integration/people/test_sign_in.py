@@ -221,6 +221,18 @@ def test_the_admin_asks_for_our_sign_in(client: Client) -> None:
     assert response.redirect_chain[-1][0].startswith(LOGIN)
 
 
+def test_nothing_stands_between_the_email_and_the_password(client: Client) -> None:
+    page = client.get(LOGIN).content.decode()
+    between = page[page.index('name="login"') : page.index('name="password"')]
+    assert "<a " not in between
+    assert f'href="{reverse("account_reset_password")}">Forgot your password?' in page
+
+
+def test_a_wrong_password_is_said_in_plain_words(client: Client) -> None:
+    page = sign_in(client, make_person().email, "wrong").content.decode()
+    assert "This email and this password don’t go together. Check both and try again." in page
+
+
 # -- Forgotten password ----------------------------------------------------------------------------------------
 
 
