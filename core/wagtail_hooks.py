@@ -127,6 +127,12 @@ def brand() -> SafeString:
     )
 
 
+@hooks.register("insert_global_admin_js")
+def keep_the_focus() -> SafeString:
+    """Keep those who go by keyboard from falling back to the top of the page."""
+    return format_html('<script src="{}"></script>', static("core/admin.js"))
+
+
 @hooks.register("construct_homepage_panels")
 def what_needs_you(request: HttpRequest, panels: list[Any]) -> None:
     """Keep Wagtail's panels of what awaits moderation; put ours in place of the rest."""

@@ -128,3 +128,35 @@ def test_enter_in_the_marks_finishes_nothing_and_leaving_with_words_unsaved_is_a
     page.wait_for_timeout(500)
     assert asked == ["beforeunload"]
     expect(page.get_by_label("Comment")).to_have_value("Not saved yet")
+
+
+def test_the_focus_stays_where_something_was_chosen_and_a_list_of_rows_goes_on_from_there(
+    visit: Visit, partnership: None
+) -> None:
+    page = visit(who=colleague_of("team"))
+    page.goto("/admin/snippets/quizzes/quiz/add/")
+    page.get_by_role("button", name="Add Question").press("Enter")
+    page.get_by_role("button", name="Choose question").press("Enter")
+    page.get_by_role("link", name="AW-01").press("Enter")
+    actions = page.get_by_role("button", name="Actions", exact=True)
+    expect(actions).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Add Question")).to_be_focused()
+
+
+def test_what_could_not_be_saved_has_the_focus_with_the_way_to_it_next(visit: Visit, partnership: None) -> None:
+    page = visit(who=colleague_of("team"))
+    page.goto("/admin/snippets/quizzes/question/add/")
+    page.get_by_role("button", name="Save draft").press("Enter")
+    expect(page.locator(".messages .error")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Go to the first error")).to_be_focused()
+
+
+def test_a_list_of_the_admin_has_no_cell_beyond_a_narrow_screen(visit: Visit, partnership: None) -> None:
+    page = visit(who=colleague_of("team"), width=320)
+    for address in ("snippets/quizzes/question/", "snippets/quizzes/quiz/", "question-analysis/"):
+        page.goto(f"/admin/{address}")
+        beyond = "all => all.filter(one => one.getBoundingClientRect().right > 321).length"
+        assert page.locator("tbody td").evaluate_all(beyond) == 0
+        assert page.locator("thead a").evaluate_all(beyond) == 0
