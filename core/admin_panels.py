@@ -32,20 +32,28 @@ class Line:
 
 
 class NeedPanel(Component):
-    """A titled list of lines; it isn't shown while there are none, unless `empty` says something."""
+    """A titled list of lines; it isn't shown while there are none, unless `empty` says something.
+
+    `count` is how many there are, if `lines` may be only the first of them; `url` is where all of them are.
+    """
 
     template_name = "wagtailadmin/home/need_panel.html"
 
-    def __init__(self, title: str, lines: Iterable[Line], *, empty: str = "", icon: str = "info-circle") -> None:
-        self.title, self.empty, self.icon = title, empty, icon
+    def __init__(
+        self, title: str, lines: Iterable[Line], *, count: int | None = None, url: str = "", empty: str = "",
+        icon: str = "info-circle",
+    ) -> None:  # fmt: skip
+        self.title, self.url, self.empty, self.icon = title, url, empty, icon
         self.lines = list(lines)
+        self.count = len(self.lines) if count is None else count
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         return {
             "title": self.title,
             "lines": self.lines[:SHOWN],
-            "more": max(0, len(self.lines) - SHOWN),
-            "count": len(self.lines),
+            "more": max(0, self.count - SHOWN),
+            "count": self.count,
+            "url": self.url,
             "empty": self.empty,
             "icon": self.icon,
         }

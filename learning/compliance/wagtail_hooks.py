@@ -56,7 +56,7 @@ def reminders_in_trouble(request: HttpRequest) -> NeedPanel | None:
     """Return the dashboard's panel of reminders that didn't go, or may not have."""
     if not request.user.has_perms(reminder_desk.RIGHTS):
         return None
-    letters = ReminderLetter.objects.in_trouble().select_related("person")[: SHOWN * 5]
+    troubled = ReminderLetter.objects.in_trouble()
     lines = [
         Line(
             str(letter.person),
@@ -64,9 +64,10 @@ def reminders_in_trouble(request: HttpRequest) -> NeedPanel | None:
             letter.get_state_display(),
             late=letter.state == LetterState.FAILED,
         )
-        for letter in letters
+        for letter in troubled.select_related("person")[:SHOWN]
     ]
-    return NeedPanel("Reminders that didn’t go, or may not have", lines, icon="mail")
+    count = troubled.count() if len(lines) == SHOWN else len(lines)
+    return NeedPanel("Reminders that didn’t go, or may not have", lines, count=count, icon="mail")
 
 
 slots.dashboard.append(reminders_in_trouble)

@@ -45,15 +45,17 @@ def marking_addresses() -> list[Any]:
 
 def answers_that_wait(request: HttpRequest) -> NeedPanel:
     """Return the dashboard's panel of attempts to be marked, the longest wait first. Whose they are isn't shown."""
+    waiting = marking_queue(request.user)
     lines = [
         Line(
             attempt.terms["title"],
             f"{reverse('quiz_mark', args=[attempt.pk])}#to-mark",
             waiting_words(attempt, request.user),
         )
-        for attempt in marking_queue(request.user)[: SHOWN * 5]
+        for attempt in waiting[:SHOWN]
     ]
-    return NeedPanel("Answers to be marked", lines, icon="edit")
+    count = waiting.count() if len(lines) == SHOWN else len(lines)
+    return NeedPanel("Answers to be marked", lines, count=count, url=reverse("quiz_marking"), icon="edit")
 
 
 def quizzes_nobody_can_begin(request: HttpRequest) -> NeedPanel | None:

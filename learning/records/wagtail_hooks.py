@@ -36,9 +36,14 @@ def reports_that_wait(request: HttpRequest) -> NeedPanel | None:
     """Return the dashboard's panel of learning elsewhere that waits to be checked, the longest wait first."""
     if not request.user.has_perms(CHECK_EVERYBODY):
         return None
-    reports = waiting_reports(request.user, on=clock.today()).select_related("person", "course")[: SHOWN * 5]
-    lines = [Line(str(one.person), one.get_absolute_url(), f"{one.course}, {_since(one)}") for one in reports]
-    return NeedPanel("External learning to check", lines, icon="doc-full")
+    waiting = waiting_reports(request.user, on=clock.today())
+    lines = [
+        Line(str(one.person), one.get_absolute_url(), f"{one.course}, {_since(one)}")
+        for one in waiting.select_related("person", "course")[:SHOWN]
+    ]
+    count = waiting.count() if len(lines) == SHOWN else len(lines)
+    url = reverse("records:reports_to_check")
+    return NeedPanel("External learning to check", lines, count=count, url=url, icon="doc-full")
 
 
 def _since(report: ExternalReport) -> str:
