@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
@@ -15,7 +16,7 @@ from core.admin_rows import OrderedRows
 from core.admin_tabs import TabsByError
 from learning.quizzes import queries
 from learning.quizzes.forms import CategorySelect, QuizAdminForm
-from learning.quizzes.models import Quiz
+from learning.quizzes.models import Attempt, Quiz
 from learning.quizzes.viewsets.status import status_of
 
 
@@ -86,4 +87,7 @@ class QuizViewSet(SnippetViewSet):
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Quiz]:
-        return Quiz.objects.select_related("latest_revision").annotate(attempt_count=Count("attempts"))
+        # Counted apart: joined, every attempt there is would be sorted together with its quiz's words.
+        attempts = Attempt.objects.filter(quiz=OuterRef("pk")).order_by().values("quiz").annotate(n=Count("pk"))
+        counted = Coalesce(Subquery(attempts.values("n")), 0)
+        return Quiz.objects.select_related("latest_revision").annotate(attempt_count=counted)
