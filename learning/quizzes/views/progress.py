@@ -18,6 +18,7 @@ from learning.quizzes.queries import subject_tree, tallies_of
 # What the list can be narrowed to: months as the address names them, and days.
 SINCE = {"3": ("The last 3 months", 92), "12": ("The last 12 months", 366)}
 FIGURES = [{"value": "Answered", "num": True}, {"value": "Right", "num": True}]
+MOST_BARS = 16
 FEW = 2  # quarters: fewer make no line
 
 
@@ -63,7 +64,7 @@ def page(request: HttpRequest, person: Any) -> HttpResponse:
         "answered": sum(tally.answered for tally in tallies),
         "share": rules.share_of(sum(one.answered for one in tallies), sum(one.earned for one in tallies)),
         "bars": charts.bars(
-            [(named(one), one.share) for one in subjects], title="Right, by subject", unit="%", maximum=100
+            [(named(one), one.share) for one in in_chart(subjects)], title="Right, by subject", unit="%", maximum=100
         ),
         "line": line_of(quarters),
         "by_subject": rows_of(subjects),
@@ -80,6 +81,11 @@ def _wanted(chosen: dict[str, str]) -> dict[str, Any]:
         "since": clock.now() - timedelta(days=days) if days else None,
         "subject": int(chosen["subject"]) if "subject" in chosen else None,
     }
+
+
+def in_chart(subjects: list[rules.Progress]) -> list[rules.Progress]:
+    """Return the subjects that get a bar: of many only those at the top. The table beside the chart has them all."""
+    return subjects if len(subjects) <= MOST_BARS else [one for one in subjects if one.depth == 0]
 
 
 def line_of(quarters: list[rules.Progress]) -> charts.Line | None:

@@ -14,6 +14,7 @@ from learning.quizzes.actions import regrade, save_answer, submit_attempt
 from learning.quizzes.models import Answer, Attempt, Category, Feedback, Question
 from learning.quizzes.queries import tallies_of
 from learning.quizzes.rules import Tally
+from learning.quizzes.views.progress import MOST_BARS
 from people.models import Person
 from tests.factories import make_person, make_post, make_team_member
 from tests.integration.learning.quizzes.bank import (
@@ -172,3 +173,15 @@ def test_a_quiz_outside_any_course_is_gone_on_with_from_my_learning(signed_in: C
     body = signed_in.get("/my-learning/").content.decode()
     assert "Thinking it over" in body
     assert f'href="{attempt.get_absolute_url()}"' in body
+
+
+def test_of_many_subjects_the_chart_has_those_at_the_top_and_the_table_all(signed_in: Client, person: Person) -> None:
+    top = make_category(title="Neglect")
+    below = [make_category(top, title=f"Part {number}") for number in range(MOST_BARS)]
+    for category in below:
+        taken(person, category, of=1)
+    page = signed_in.get("/my-learning/answers/")
+    assert [bar.label for bar in page.context["bars"].rows] == ["Neglect"]
+    assert len(page.context["by_subject"]) == MOST_BARS + 1
+    narrowed = signed_in.get("/my-learning/answers/", {"subject": below[0].pk})
+    assert [bar.label for bar in narrowed.context["bars"].rows] == ["Part 0"]
