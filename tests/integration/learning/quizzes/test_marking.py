@@ -13,7 +13,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from core.admin_panels import SHOWN
 from core.models import AuditEntry
 from learning.quizzes import rules
 from learning.quizzes.actions import (
@@ -246,15 +245,6 @@ def test_the_desk_has_what_is_to_be_marked_and_no_names(admin: Client, marker: P
     assert "since 20 November, taken by you" in page
     assert f"{QUEUE}{other.pk}/" in page
     assert "SECRET" not in page
-
-
-def test_the_desk_counts_all_that_waits_though_it_names_the_first(admin: Client) -> None:
-    quiz = make_essay_quiz()
-    for _ in range(SHOWN + 2):
-        submitted(quiz)
-    page = admin.get("/admin/").content.decode()
-    assert f'<span class="gt-need__count">{SHOWN + 2}</span>' in page
-    assert f'<a href="{QUEUE}">and 2 more</a>' in page
 
 
 def test_the_desk_of_somebody_who_may_not_mark_says_nothing_of_it(client: Client) -> None:
