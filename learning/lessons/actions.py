@@ -18,7 +18,7 @@ from learning.lessons.queries import Before, askings, before_starting, lessons_l
 from learning.lessons.queries.ways import attempts_in, newest_enrolment, quiz_go
 from learning.quizzes.actions import start_attempt
 from learning.quizzes.actions.telling import tell
-from learning.quizzes.models import Attempt, RegradedAttempt
+from learning.quizzes.models import Attempt, RegradeChoice, RegradedAttempt
 from learning.records.actions import (
     BATCH,
     AlreadyCorrected,
@@ -30,10 +30,11 @@ from learning.records.actions import (
 from learning.records.models import Completion, Source
 
 WITHDRAWN = (
-    "You had completed {course}. A question of its quiz was found to be wrong, and with its marks put right your "
-    "attempt isn't passed, so that this completion is withdrawn. You can take the course again. Why it was decided so: "
-    "{reason}\n\nYour result:"
+    "You had completed {course}. {happened}, and with its marks put right your attempt isn't passed, so that this "
+    "completion is withdrawn. You can take the course again. Why it was decided so: {reason}\n\nYour result:"
 )
+FOUND_WRONG = "A question of its quiz was found to be wrong"
+MARKED_AGAIN = "What you wrote in its quiz was marked again"
 
 
 class NotYet(ValueError):
@@ -165,7 +166,7 @@ def hear_attempt_finished(*, attempt: Attempt, **kwargs: Any) -> None:
         finish_if_complete(enrolment=enrolment, at=attempt.submitted_at, by=attempt.person)
 
 
-# -- After a question was found wrong ---------------------------------------------------------------------------------
+# -- After a question was found wrong, or an attempt was marked again --------------------------------------------------
 
 
 def hear_attempts_regraded(*, regraded: Sequence[RegradedAttempt], by: Any, **kwargs: Any) -> None:
@@ -298,7 +299,11 @@ def decide_corrections(*, regrade: int, decision: str, reason: str, by: Any, at:
     """
     _refuse_decision(decision, reason)
     waiting = ProposedCorrection.objects.filter(regraded__regrade=regrade, decision="").order_by("pk")
-    held = list(waiting.select_for_update(of=("self",)).select_related("completion__course", "regraded__attempt"))
+    held = list(
+        waiting.select_for_update(of=("self",)).select_related(
+            "completion__course", "regraded__attempt", "regraded__regrade"
+        )
+    )
     if len(held) != shown:
         raise NotYet("Some were decided since this was shown. Nothing is done: this is how it stands now.")
     for start in range(0, len(held), BATCH):
@@ -327,9 +332,11 @@ def _decide(held: Sequence[ProposedCorrection], *, decision: str, reason: str, b
     except AlreadyCorrected as gone:
         raise NotYet(f"{gone} Nothing is done: this is how it stands now.") from gone
     lost = {one.pk for one in withdrawn}
-    by_course: dict[str, list[Attempt]] = defaultdict(list)
+    told: dict[tuple[str, str], list[Attempt]] = defaultdict(list)
     for one in held:
         if one.completion_id in lost:
-            by_course[one.completion.course.title].append(one.regraded.attempt)
-    for course, attempts in by_course.items():
-        tell(attempts, subject="A completion is withdrawn", words=WITHDRAWN.format(course=course, reason=reason))
+            happened = MARKED_AGAIN if one.regraded.regrade.choice == RegradeChoice.AGAIN else FOUND_WRONG
+            told[one.completion.course.title, happened].append(one.regraded.attempt)
+    for (course, happened), attempts in told.items():
+        words = WITHDRAWN.format(course=course, happened=happened, reason=reason)
+        tell(attempts, subject="A completion is withdrawn", words=words)

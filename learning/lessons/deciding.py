@@ -45,7 +45,7 @@ def proposals() -> QuerySet[ProposedCorrection]:
     """Return all proposals with what their list shows, in one query."""
     return ProposedCorrection.objects.select_related(
         "completion__person", "completion__course", "completion__correction", "regraded__regrade__version__question",
-        "decided_by",
+        "regraded__regrade__attempt", "decided_by",
     )  # fmt: skip
 
 
@@ -53,7 +53,7 @@ def regrades_in_doubt() -> QuerySet[Regrade]:
     """Return the regrades that put several completions in doubt of which nobody has decided, each with how many as
     `waiting`."""
     waiting = Count("attempts__proposed_correction", filter=Q(attempts__proposed_correction__decision=""))
-    made = Regrade.objects.select_related("version__question", "made_by").annotate(waiting=waiting)
+    made = Regrade.objects.select_related("version__question", "attempt", "made_by").annotate(waiting=waiting)
     return made.filter(waiting__gt=1).order_by("made_at", "pk")
 
 
@@ -95,7 +95,7 @@ def decide(request: HttpRequest, key: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide_together(request: HttpRequest, key: int) -> HttpResponse:
     """Decide in one about all completions that a regrade put in doubt."""
-    regrade = get_object_or_404(Regrade.objects.select_related("version__question", "made_by"), pk=key)
+    regrade = get_object_or_404(Regrade.objects.select_related("version__question", "attempt", "made_by"), pk=key)
     waiting = proposals().filter(decision="", regraded__regrade=regrade)
     form = TogetherForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():

@@ -103,19 +103,53 @@ class MarkForm(forms.Form):
 
     def clean_marks(self) -> Decimal | None:
         marks: Decimal | None = self.cleaned_data["marks"]
-        if marks is not None and not 0 <= marks <= self.answer.possible:
-            raise forms.ValidationError(f"Give from 0 to {rules.plain_number(self.answer.possible)} marks")
-        if marks is None and self.finishing and not self.answer.awarded:
-            raise forms.ValidationError("Give this answer its marks")
+        needed = self.finishing and not self.answer.awarded
+        if fault := rules.marks_fault(marks, self.answer.possible, needed=needed):
+            raise forms.ValidationError(fault)
         return marks
 
     def clean_comment(self) -> str:
-        comment = with_plain_breaks(self.cleaned_data["comment"])
-        if len(comment) > rules.LONGEST_COMMENT:
-            raise forms.ValidationError(
-                f"This comment has {len(comment):,} characters, and {rules.LONGEST_COMMENT:,} can be kept. Shorten it"
-            )
-        return comment
+        return not_too_long(self.cleaned_data["comment"], "comment", rules.LONGEST_COMMENT)
+
+
+class MarkAgainForm(MarkForm):
+    """The same for an answer that has been marked. Marks of a question for which everybody has full ones stay."""
+
+    def __init__(self, answer: ToMark, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(answer, data, finishing=True)
+        self.fields["marks"].disabled = answer.awarded is not None
+
+    @property
+    def given(self) -> rules.Given:
+        return rules.Given(self.cleaned_data["marks"], self.cleaned_data["comment"])
+
+    @property
+    def marks_given(self) -> str:
+        """The marks that were typed, as a page says them."""
+        return rules.typed_marks(self.cleaned_data["marks"])
+
+
+class WhyAgainForm(forms.Form):
+    """Why an attempt is marked again. The browser cuts nothing here either."""
+
+    reason = forms.CharField(
+        label="Why it is marked again", widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The person reads it with their result, so name nobody else.",
+        error_messages={"required": "Say why it is marked again"},
+    )  # fmt: skip
+
+    def clean_reason(self) -> str:
+        return not_too_long(self.cleaned_data["reason"], "reason", rules.LONGEST_REASON)
+
+
+def not_too_long(words: str, what: str, longest: int) -> str:
+    """Return words with plain breaks. Raises ValidationError if they are longer than can be kept."""
+    words = with_plain_breaks(words)
+    if len(words) > longest:
+        raise forms.ValidationError(
+            f"This {what} has {len(words):,} characters, and {longest:,} can be kept. Shorten it"
+        )
+    return words
 
 
 def with_plain_breaks(words: str) -> str:

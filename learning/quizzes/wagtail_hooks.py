@@ -14,7 +14,7 @@ from core.admin_panels import SHOWN, Line, NeedPanel
 from learning.quizzes import queries, question_files
 from learning.quizzes.models import Quiz
 from learning.quizzes.queries.marking import marking_queue
-from learning.quizzes.views import analysis, marking, regrading, under_way
+from learning.quizzes.views import analysis, marking, marking_again, regrading, under_way
 from learning.quizzes.viewsets import QuizzesViewSetGroup
 from learning.quizzes.viewsets.publishing import PublishBulkAction
 from learning.quizzes.viewsets.retiring import BringBackBulkAction, RetireBulkAction
@@ -37,6 +37,7 @@ def marking_addresses() -> list[Any]:
         path("question-analysis/", analysis.overview, name="quiz_analysis"),
         path("question-versions/<int:key>/analysis/", analysis.version, name="quiz_analysis_version"),
         path("marking/", marking.queue, name="quiz_marking"),
+        path("marking/marked/", marking_again.marked, name="quiz_marked"),
         path("attempts-under-way/", under_way.listed, name="quiz_under_way"),
         path("attempts-under-way/<uuid:key>/end/", under_way.end, name="quiz_end"),
         path("question-versions/<int:key>/regrade/", regrading.decide, name="quiz_regrade"),

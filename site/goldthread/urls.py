@@ -16,6 +16,7 @@ from core.views.health import health
 from core.views.media import document, image
 from goldthread.doors import to_sign_in
 from learning.quizzes.views.marking import mark
+from learning.quizzes.views.marking_again import again
 
 # Sign-in has one door. Wagtail's and Django's own would let a password alone pass where a second factor is set.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("_util/login/", to_sign_in, name="page_sign_in"),
     path("admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password"), name="admin_reset"),
     path("admin/marking/<uuid:key>/", mark, name="quiz_mark"),
+    path("admin/marking/<uuid:key>/again/", again, name="quiz_mark_again"),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("people.urls")),
     path("account/", include("allauth.urls")),

@@ -12,6 +12,7 @@ from learning.quizzes.actions.marking import (
     mark_answer,
     release_attempt,
 )
+from learning.quizzes.actions.marking_again import mark_again
 from learning.quizzes.actions.regrading import RegradeRefused, RegradeStale, regrade
 from learning.quizzes.actions.starting import (
     AttemptRefused,
@@ -37,6 +38,7 @@ __all__ = [
     "claim_attempt",
     "finish_marking",
     "hold_claimed",
+    "mark_again",
     "mark_answer",
     "publish_question",
     "refusal",

@@ -101,8 +101,8 @@ def mark_answer(
     answer = held.answers.select_related("version").get(position=position)
     if not queries.is_for_a_marker(answer):
         raise MarkingRefused("This question marks itself.")
-    if marks is not None and not 0 <= marks <= answer.marks_possible:
-        raise ValueError(f"Give from 0 to {rules.plain_number(answer.marks_possible)} marks")
+    if fault := rules.marks_fault(marks, answer.marks_possible, needed=False):
+        raise ValueError(fault)
     comment = comment.strip()[: rules.LONGEST_COMMENT]
     stands = rules.marking_as_seen(answer.marks, answer.comment)
     if stands == rules.marking_as_seen(marks, comment):

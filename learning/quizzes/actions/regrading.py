@@ -14,6 +14,7 @@ from learning.quizzes import queries, rules
 from learning.quizzes.actions.finishing import stored
 from learning.quizzes.actions.telling import tell
 from learning.quizzes.models import (
+    OF_A_VERSION,
     Attempt,
     QuestionVersion,
     Regrade,
@@ -30,12 +31,12 @@ FOUND_WRONG = (
     "result."
 )
 NOW_PASSED = (
-    f"{FOUND_WRONG} You had failed, and now you have passed. If a course was waiting for it, it is completed as of the "
-    "day on which you handed in your answers, and there is nothing more that you need to do. Your result:"
+    "You had failed, and now you have passed. If a course was waiting for it, it is completed as of the day on which "
+    "you handed in your answers, and there is nothing more that you need to do."
 )
 NOW_FAILED = (
-    f"{FOUND_WRONG} You had passed, and now the marks are too few. If you completed a course by it, that stands unless "
-    "the workforce development team writes to you about it. Your result:"
+    "You had passed, and now the marks are too few. If you completed a course by it, that stands unless the workforce "
+    "development team writes to you about it."
 )
 
 
@@ -85,17 +86,17 @@ def regrade(
     row = Regrade.objects.create(
         version=version, choice=choice, corrected=corrected, reason=reason.strip(), made_by=by, made_at=at
     )
-    _write(row, changed)
+    write_changes(row, changed)
     after = {"choice": choice, "corrected": corrected and corrected.number, **figures}
     audit.record("question regraded", row, by=by, after=after, reason=row.reason)
-    tell(to_pass, subject="Your result has changed", words=NOW_PASSED)
-    tell(to_fail, subject="Your result has changed", words=NOW_FAILED)
+    tell(to_pass, subject="Your result has changed", words=f"{FOUND_WRONG} {NOW_PASSED} Your result:")
+    tell(to_fail, subject="Your result has changed", words=f"{FOUND_WRONG} {NOW_FAILED} Your result:")
     return row
 
 
 def refuse_regrade(*, version: QuestionVersion, choice: str, corrected: QuestionVersion | None) -> None:
     """Raise RegradeRefused if the choice can't be made for this version."""
-    if choice not in RegradeChoice.values:
+    if choice not in OF_A_VERSION:
         raise RegradeRefused("Choose what becomes of the marks.")
     if choice != RegradeChoice.REMARK:
         if corrected is not None:
@@ -110,17 +111,19 @@ def refuse_regrade(*, version: QuestionVersion, choice: str, corrected: Question
         )
 
 
-def _write(row: Regrade, changed: Sequence[Regraded]) -> None:
+def write_changes(row: Regrade, changed: Sequence[Regraded]) -> None:
+    """Write what a regrade changes of answers and attempts, which are held for writing, and tell whoever listens."""
     add_rows(
         RegradedAnswer(
             regrade=row,
             answer_id=one.answer,
             marks_before=stored(one.answer_before),
             marks_after=stored(one.answer_after),
+            comment=one.comment,
         )
         for one in changed
     )
-    finished = [one for one in changed if one.has_outcome]
+    finished = {one.attempt.pk: one for one in changed if one.has_outcome}
     rows = [
         RegradedAttempt(
             regrade=row,
@@ -130,7 +133,7 @@ def _write(row: Regrade, changed: Sequence[Regraded]) -> None:
             marks_before=one.attempt.marks or Decimal(0),
             marks_after=stored(one.attempt_after or Fraction(0)),
         )
-        for one in finished
+        for one in finished.values()
     ]
     other = [one for one in rows if one.changed_outcome]
     add_rows(one for one in rows if not one.changed_outcome)

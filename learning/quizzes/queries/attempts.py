@@ -15,6 +15,7 @@ from core.rich_text import names_pages
 from core.statements import Given, Statement
 from learning.quizzes import rules
 from learning.quizzes.models import Answer, Attempt, AttemptEnd, Feedback, Quiz, Regrade, RegradeChoice
+from learning.quizzes.queries.by_hand import marked_again, take_newest
 from learning.quizzes.queries.contents import contents_of
 from learning.quizzes.queries.shown import Explained, asked, explained, plain_words, words_asked
 from learning.quizzes.queries.versions import versions_of
@@ -123,7 +124,8 @@ def _answers() -> Any:
     return answers.annotate(decided=Exists(decided))
 
 
-ANSWERS: Statement[Answer] = Statement(_answers)
+# TO_MARK asks for no marks that were given again: what it is for has no outcome yet.
+ANSWERS: Statement[Answer] = Statement(lambda: _answers().annotate(again=marked_again()))
 TO_MARK: Statement[Answer] = Statement(
     lambda: _answers()
     .select_related("version")
@@ -135,8 +137,10 @@ TO_MARK: Statement[Answer] = Statement(
 
 
 def answers_of(attempt: Attempt) -> list[Answer]:
-    """Return all the answers of an attempt in order, with their versions and pictures. Two queries at most."""
+    """Return all the answers of an attempt in order, with their versions and pictures, and with the marks and comments
+    that were given last. Two queries at most, and one more if a person marked any of them again."""
     answers = ANSWERS.run(attempt=attempt.pk)
+    take_newest(answers)
     versions = versions_of({answer.version_id for answer in answers})
     for answer in answers:
         answer.version = versions[answer.version_id]
@@ -242,7 +246,8 @@ class Result:
     reached: bool
     missed: list[int]
     questions: list[Reviewed]
-    decided: bool  # whether anything was decided of a question that was found wrong
+    regraded: bool  # whether anything was decided of a question that was found wrong, or marked again
+    by_hand: bool  # whether a person marked any of it
 
     @property
     def shows_answers(self) -> bool:
@@ -273,7 +278,8 @@ class Result:
 
 
 def result_of(attempt: Attempt) -> Result:
-    """Return how an attempt that has an outcome went, as it stands after any regrade. Three queries at most."""
+    """Return how an attempt that has an outcome went, as it stands after any regrade. Three queries at most, and one
+    more if a person marked any of it again."""
     answers = answers_of(attempt)
     # What was brought over is shown as it was told there.
     decisions = {} if attempt.terms.get("imported") else decisions_in(answers)
@@ -304,7 +310,10 @@ def result_from(attempt: Attempt, answers: Sequence[Answer], decisions: Decision
         for answer in answers
         if answer.version.must_pass and standing[answer.pk] != answer.marks_possible
     ]
-    return Result(attempt, attempt.state == rules.PASSED, outcome.reached, missed, reviewed, bool(decisions))
+    again = any(getattr(answer, "again", False) for answer in answers)
+    by_hand = any(is_for_a_marker(answer) for answer in answers)
+    passed = attempt.state == rules.PASSED
+    return Result(attempt, passed, outcome.reached, missed, reviewed, again or bool(decisions), by_hand)
 
 
 def _standing(answer: Answer, decisions: Decisions) -> Decimal:
@@ -329,7 +338,8 @@ def decisions_on(versions: Collection[int]) -> dict[int, Regrade]:
     The newest that changed marks holds: to keep them as they are changes nothing of what was decided before.
     """
     made = Regrade.objects.filter(version__in=list(versions)).exclude(choice=RegradeChoice.KEEP)
-    return {one.version_id: one for one in made.select_related("corrected").order_by("made_at", "pk")}
+    ordered = made.select_related("corrected").order_by("made_at", "pk")
+    return {one.version_id: one for one in ordered if one.version_id}
 
 
 def is_for_a_marker(answer: Answer) -> bool:

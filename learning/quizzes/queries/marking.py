@@ -1,6 +1,6 @@
 """What there is to mark. A marker sees what was asked and written, and the attempt's number, but not whose it is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,8 +12,9 @@ from django.utils import timezone
 from wagtail.rich_text import get_text_for_indexing
 
 from learning.quizzes import rules
-from learning.quizzes.models import Answer, Attempt, AttemptState, Regrade, RegradeChoice
+from learning.quizzes.models import Answer, Attempt, AttemptState, Regrade, RegradeChoice, RegradedAnswer
 from learning.quizzes.queries.attempts import decisions_on
+from learning.quizzes.queries.by_hand import marked_again, take_newest
 from learning.quizzes.queries.shown import Asked, asked
 from people.models import Person
 from people.queries import records_of
@@ -101,10 +102,22 @@ def markers(*, on: date) -> QuerySet[Person]:
 
 
 @dataclass(frozen=True)
+class Marking:
+    """One time that an answer was marked, by whom and when; `why` it was, if it had been marked before."""
+
+    marks: Decimal | None
+    comment: str
+    marker: Person | None
+    at: datetime | None
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class ToMark:
     """One answer for a person to mark. `marks` is None until it is; `guidance` is rich text.
 
-    `awarded` is the decision by which everybody has full marks for this question, whatever a marker gives.
+    `awarded` is the decision by which everybody has full marks for this question, whatever a marker gives. What stands
+    is what was given last; `times` are all times that it was marked, the first first, if it was marked again.
     """
 
     position: int
@@ -117,6 +130,7 @@ class ToMark:
     marked_at: datetime | None
     marker: Person | None
     awarded: Regrade | None
+    times: Sequence[Marking] = ()
 
     @property
     def seen(self) -> str:
@@ -130,9 +144,11 @@ class ToMark:
 
 
 def answers_to_mark(attempt: Attempt) -> list[ToMark]:
-    """Return what a person marks of an attempt, in order. Two queries."""
+    """Return what a person marks of an attempt, in order. Two queries, and one more if any was marked again."""
     rows = attempt.answers.filter(version__type=rules.ESSAY).exclude(answered_at=None).order_by("position")
-    answers = list(rows.select_related("version__image", "marked_by"))
+    answers = list(rows.select_related("version__image", "marked_by").annotate(again=marked_again()))
+    firsts = {one.pk: Marking(one.marks, one.comment, one.marked_by, one.marked_at) for one in answers}
+    times = {key: [firsts[key], *map(_time, again)] for key, again in take_newest(answers).items()}
     decided = decisions_on({answer.version_id for answer in answers})
     awarded = {key: one for key, one in decided.items() if one.choice == RegradeChoice.AWARD}
     return [
@@ -147,6 +163,12 @@ def answers_to_mark(attempt: Attempt) -> list[ToMark]:
             marked_at=answer.marked_at,
             marker=answer.marked_by,
             awarded=awarded.get(answer.version_id),
+            times=times.get(answer.pk, ()),
         )
         for answer in answers
     ]
+
+
+def _time(row: RegradedAnswer) -> Marking:
+    made = row.regrade
+    return Marking(row.marks_after, row.comment or "", made.made_by, made.made_at, made.reason)

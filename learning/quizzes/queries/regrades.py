@@ -14,6 +14,7 @@ from django.db.models.functions import Cast
 from learning.quizzes import rules
 from learning.quizzes.models import Answer, Attempt, QuestionVersion, Regrade, RegradeChoice, RegradedAnswer
 from learning.quizzes.queries.attempts import Decisions, decisions_on, marked
+from learning.quizzes.queries.by_hand import newest_marks
 
 MARKED_STATES = (rules.AWAITING_MARKING, rules.PASSED, rules.FAILED)
 A_READING = 5000  # keys in a statement
@@ -23,7 +24,8 @@ A_READING = 5000  # keys in a statement
 class Regraded:
     """What a regrade does to one answer and its attempt. Marks are Fractions.
 
-    Where the attempt has no outcome yet, `state_after` is its state and `attempt_after` None.
+    Where the attempt has no outcome yet, `state_after` is its state and `attempt_after` None. `comment` is what the
+    marker says from then on, where a person marks it again.
     """
 
     attempt: Attempt
@@ -32,6 +34,7 @@ class Regraded:
     answer_after: Fraction
     state_after: str
     attempt_after: Fraction | None
+    comment: str | None = None
 
     @property
     def has_outcome(self) -> bool:
@@ -105,12 +108,13 @@ def _parts(keys: Collection[str]) -> Iterator[list[Any]]:
 
 
 def _as_stored(answers: QuerySet[Answer]) -> Iterator[Any]:
-    """Return of each answer its attempt, its key, its version, and its response, marks and marks possible.
+    """Return of each answer its attempt, its key, its version, and its response, marks (those that a person gave last)
+    and marks possible.
 
     All but the two keys are the words in which the database has them. Of tens of thousands of answers nearly all are
     like one of a few dozen, so no more than those are made into Python's values.
     """
-    words = [Cast(name, TextField()) for name in ("attempt_id", "response", "marks", "marks_possible")]
+    words = [Cast(name, TextField()) for name in ("attempt_id", "response", newest_marks(), "marks_possible")]
     attempt, *rest = words
     return answers.order_by().values_list(attempt, "pk", "version_id", *rest).iterator(chunk_size=A_READING)
 
@@ -172,7 +176,8 @@ def _outcomes(
 
 @dataclass(frozen=True)
 class Told:
-    """What a regrade did to one question of an attempt, as its person reads it."""
+    """What a regrade did to one question of an attempt, as its person reads it. `says_else` is whether the marker's
+    comment is another one since."""
 
     position: int
     choice: str
@@ -180,18 +185,22 @@ class Told:
     on: datetime
     before: str
     after: str
+    says_else: bool
 
 
 def told_of(attempt: Attempt) -> list[Told]:
     """Return what regrades changed of an attempt's answers, the oldest first. One query."""
     rows = RegradedAnswer.objects.filter(answer__attempt=attempt).select_related("regrade", "answer").order_by("pk")
-    return [
-        Told(
+    told, said = [], {row.answer_id: row.answer.comment for row in rows}
+    for row in rows:
+        before = said[row.answer_id]
+        said[row.answer_id] = before if row.comment is None else row.comment
+        told.append(Told(
             row.answer.position, row.regrade.choice, row.regrade.reason, row.regrade.made_at,
             rules.plain_number(row.marks_before), rules.plain_number(row.marks_after),
-        )
-        for row in rows
-    ]  # fmt: skip
+            says_else=said[row.answer_id] != before,
+        ))  # fmt: skip
+    return told
 
 
 def counted(changed: Collection[Regraded]) -> dict[str, int]:

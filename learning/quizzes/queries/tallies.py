@@ -15,7 +15,7 @@ from django.db import connection
 
 from core.kept import Kept
 from learning.quizzes import rules
-from learning.quizzes.models import Answer, Attempt, QuestionVersion, RegradedAttempt
+from learning.quizzes.models import Answer, Attempt, QuestionVersion, RegradedAnswer, RegradedAttempt
 from learning.quizzes.rules.analysis import LOWER, MIDDLE, UPPER, Tally
 
 # Of people who did equally well some fall into one third and some into the next, by the key of their attempt: at
@@ -23,6 +23,8 @@ from learning.quizzes.rules.analysis import LOWER, MIDDLE, UPPER, Tally
 #
 # Attempts are put in order once, and their answers then by whole numbers; only of those who finished several must it be
 # asked which came first. Sizes are the last places, since counting beside numbering takes as long again.
+#
+# An essay counts with the marks that a person gave it last, whatever everybody was given since.
 STATEMENT = f"""
 WITH took AS (
     SELECT attempt.id, attempt.person_id,
@@ -35,7 +37,12 @@ WITH took AS (
     SELECT answer.version_id, answer.seconds, took.person_id, took.standing, took.go, took.goes,
         CASE WHEN version.type = %s AND answer.response IS NOT NULL THEN 1 ELSE 0 END AS is_essay,
         CASE WHEN version.type = %s AND answer.response IS NOT NULL
-            THEN CAST(answer.marks * 1.0 / answer.marks_possible AS text)
+            THEN CAST(COALESCE((
+                SELECT again.marks_after FROM {RegradedAnswer._meta.db_table} AS again
+                WHERE again.answer_id = answer.id AND again.comment IS NOT NULL
+                    AND again.marks_after <> again.marks_before
+                ORDER BY again.id DESC LIMIT 1
+            ), answer.marks) * 1.0 / answer.marks_possible AS text)
             ELSE CAST(answer.response AS text) END AS given
     FROM took
     JOIN {Answer._meta.db_table} AS answer ON answer.attempt_id = took.id

@@ -7,15 +7,28 @@ from learning.quizzes.rules.availability import is_available
 from learning.quizzes.rules.by_hand import (
     CLAIM_LASTS,
     LONGEST_COMMENT,
+    LONGEST_REASON,
     NOTHING_SEEN,
+    Given,
+    change_as_shown,
     claim_ends,
     marking_as_seen,
+    marks_fault,
+    may_be_marked_again,
     typed_marks,
 )
 from learning.quizzes.rules.drawing import TooFewQuestions, draw, option_order, pick, short_of
 from learning.quizzes.rules.leaving import is_left, left_before
 from learning.quizzes.rules.marking import marks_for, recognised, right_response
-from learning.quizzes.rules.outcomes import Marked, Outcome, outcome, percentage, plain_number
+from learning.quizzes.rules.outcomes import (
+    Marked,
+    Outcome,
+    marks_changed,
+    outcome,
+    outcome_changed,
+    percentage,
+    plain_number,
+)
 from learning.quizzes.rules.progress import Progress, Tally, by_quarter, by_subject, lines_of, share_of
 from learning.quizzes.rules.responses import (
     LONGEST,
@@ -70,6 +83,7 @@ __all__ = [
     "IN_PROGRESS",
     "LONGEST",
     "LONGEST_COMMENT",
+    "LONGEST_REASON",
     "MATCHING",
     "MULTIPLE",
     "NEXT_STATES",
@@ -84,6 +98,7 @@ __all__ = [
     "TRUE_FALSE",
     "WRITTEN",
     "AnotherGo",
+    "Given",
     "Marked",
     "Option",
     "Outcome",
@@ -95,6 +110,7 @@ __all__ = [
     "another_go",
     "by_quarter",
     "by_subject",
+    "change_as_shown",
     "claim_ends",
     "clean_response",
     "credit_rule",
@@ -108,11 +124,15 @@ __all__ = [
     "left_before",
     "lines_of",
     "marking_as_seen",
+    "marks_changed",
+    "marks_fault",
     "marks_for",
+    "may_be_marked_again",
     "may_become",
     "option_order",
     "option_problems",
     "outcome",
+    "outcome_changed",
     "pairs_of",
     "percentage",
     "pick",

@@ -65,3 +65,22 @@ def plain_number(value: Fraction | Decimal) -> str:
     """Return marks as people write them: 8, 7.5, at most two decimals, cut and never rounded up."""
     cut = Decimal(int(Fraction(value) * 100)) / 100
     return f"{cut.normalize():f}"
+
+
+def marks_changed(position: int, before: Fraction, after: Fraction, possible: Fraction, *, says_else: bool) -> str:
+    """Say what marking an answer again changes, such as "Question 2: from 2 to 4 of 5 marks, and another comment"."""
+    of = plain_number(possible)
+    marks = f"from {plain_number(before)} to {plain_number(after)} of {of} marks"
+    if before == after:
+        marks = f"{plain_number(after)} of {of} marks, as before"
+    return f"Question {position}: {marks}{', and another comment' if says_else else ''}"
+
+
+def outcome_changed(state: str, marks: Fraction | Decimal, now: Outcome) -> str:
+    """Say what becomes of an attempt in `state` with `marks` by another outcome, such as "Result: from failed with 3 to
+    passed with 5 of 9 marks"."""
+    words, of = {PASSED: "passed", FAILED: "failed"}, plain_number(now.possible)
+    then, since = (words.get(state, state), plain_number(marks)), (words[now.state], plain_number(now.marks))
+    if then == since:
+        return f"Result: {since[0]} with {since[1]} of {of} marks, as before"
+    return f"Result: from {then[0]} with {then[1]} to {since[0]} with {since[1]} of {of} marks"

@@ -42,7 +42,7 @@ from people.signed_out import KeptSent, outlives_sign_in
 
 A_PAGE = 50
 KEPT = KeptSent("kept_marks")
-TYPED = re.compile(r"answer-(\d+)-(marks|comment|seen)")
+TYPED = re.compile(r"answer-(\d+)-(marks|comment|seen)|reason")
 MOST = 90  # fields kept of one attempt
 LONGEST_KEPT = 4 * rules.LONGEST_COMMENT
 TRIES = 5
@@ -111,13 +111,16 @@ def given_back(request: HttpRequest, typed: Mapping[str, str]) -> HttpResponse |
 
 
 def words_in(typed: Mapping[str, str]) -> list[dict[str, str]]:
-    """Return what was typed, by question in order: `position`, `marks` and `comment`, where either is there."""
+    """Return what was typed, by question in order: `position`, `marks` and `comment`, where either is there; and last
+    the `reason` for which it was to be marked again, if there is one."""
     found: dict[str, dict[str, str]] = {}
     for name, words in typed.items():
-        _, position, field = name.split("-")
-        if field != "seen" and words.strip():
+        _, _, at = name.partition("-")
+        position, _, field = at.partition("-")
+        if position and field != "seen" and words.strip():
             found.setdefault(position, {"position": position})[field] = words
-    return [found[position] for position in sorted(found, key=int)]
+    reason = typed.get("reason", "")
+    return [found[position] for position in sorted(found, key=int)] + ([{"reason": reason}] if reason.strip() else [])
 
 
 @require_admin_access

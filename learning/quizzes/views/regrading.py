@@ -14,7 +14,7 @@ from wagtail.admin.auth import permission_required
 from core import clock
 from learning.quizzes import queries, rules
 from learning.quizzes.actions import RegradeRefused, RegradeStale, regrade
-from learning.quizzes.models import QuestionVersion, RegradeChoice
+from learning.quizzes.models import OF_A_VERSION, QuestionVersion, RegradeChoice
 
 MOST_NAMES = 100
 
@@ -23,8 +23,9 @@ class RegradeForm(forms.Form):
     """The decision: what becomes of the marks, by which corrected version if they are given again, and why."""
 
     choice = forms.ChoiceField(
-        label="What becomes of the marks", choices=RegradeChoice.choices, widget=forms.RadioSelect
-    )
+        label="What becomes of the marks", choices=[(one.value, one.label) for one in OF_A_VERSION],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
     corrected = forms.ModelChoiceField(
         QuestionVersion.objects.none(), label="Corrected version", required=False, empty_label="None",
         help_text="Only to mark the answers again. Publish the corrected question first: it needs the same options.",

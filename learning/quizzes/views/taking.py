@@ -286,7 +286,7 @@ def result(request: HttpRequest, key: UUID) -> HttpResponse:
     if attempt.marks is None:
         return render(request, "quizzes/pending.html", context)
     shown = queries.result_of(attempt)
-    context |= {"result": shown, "told": queries.told_of(attempt) if shown.decided else []}
+    context |= {"result": shown, "told": queries.told_of(attempt) if shown.regraded else []}
     if not shown.passed:
         context["go"] = queries.another_go_after(attempt, at=clock.now())
         context["refusal"] = refusal(context["go"])

@@ -1,6 +1,7 @@
 """What a regrade means for a course: a pass completes it as of its day, a fail withdraws nothing by itself."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,8 +16,18 @@ from home.models import HomePage
 from learning.lessons import actions as lesson_actions
 from learning.lessons.actions import NotYet, decide_correction, decide_corrections
 from learning.lessons.models import CoursePage, Enrolment, ProposedCorrection
-from learning.quizzes.actions import publish_question, regrade
-from learning.quizzes.models import Attempt, Question
+from learning.quizzes import rules as quiz_rules
+from learning.quizzes.actions import (
+    claim_attempt,
+    finish_marking,
+    mark_again,
+    mark_answer,
+    publish_question,
+    regrade,
+    save_answer,
+    submit_attempt,
+)
+from learning.quizzes.models import Attempt, Question, Quiz, QuizQuestion
 from learning.records.actions import AlreadyCorrected, correct_completion
 from learning.records.models import Certificate, Completion
 from people.models import Person
@@ -24,6 +35,7 @@ from tests.factories import make_person, make_team_member
 from tests.integration.learning.lessons.test_way_through import do_lessons, sit_quiz, start
 from tests.integration.learning.making import make_course_page, make_quiz
 from tests.integration.learning.quizzes.bank import let_the_worker_work
+from tests.integration.learning.quizzes.every_type import make_question_of
 
 pytestmark = pytest.mark.django_db
 
@@ -298,3 +310,91 @@ def test_nobody_else_decides_about_many(home_page: HomePage, team: Person, clien
     url = f"/admin/completions-in-doubt/together/{decided.pk}/"
     assert client.post(url, {"decision": "withdrawn", "reason": "All.", "shown": "2"}).status_code in (302, 403)
     assert Completion.objects.standing().count() == 2
+
+
+# -- An attempt that is marked again -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def essay_course(home_page: HomePage) -> CoursePage:
+    quiz = make_quiz(0)
+    quiz.fixed_questions = [QuizQuestion(question=make_question_of("essay"))]
+    quiz.save_revision().publish()
+    return make_course_page(home_page, 1, quiz=Quiz.objects.get(pk=quiz.pk))
+
+
+def marked_with(marks: int, browser: Client, course_page: CoursePage, team: Person) -> Attempt:
+    """Return an attempt of who is signed in at the essay that ends a course, marked with so many of two."""
+    start(browser, course_page)
+    do_lessons(browser, course_page)
+    browser.post(course_page.url, {"action": "quiz"})
+    attempt = Attempt.objects.latest("started_at")
+    save_answer(attempt=attempt, position=1, response=["Words"], revision=0, by=attempt.person, at=timezone.now())
+    submit_attempt(attempt=attempt, by=attempt.person, at=timezone.now())
+    claim_attempt(attempt=attempt, by=team, at=timezone.now())
+    mark_answer(attempt=attempt, position=1, marks=Decimal(marks), comment="", by=team, at=timezone.now())
+    return finish_marking(attempt=attempt, by=team, at=timezone.now())
+
+
+def again(attempt: Attempt, marks: int, team: Person) -> None:
+    given = {1: quiz_rules.Given(Decimal(marks), "")}
+    mark_again(attempt=attempt, given=given, reason="A slip.", by=team, at=timezone.now())
+
+
+def test_a_fail_that_is_marked_again_as_a_pass_completes_the_course_on_the_local_day_of_submission(
+    signed_in: Client, essay_course: CoursePage, team: Person
+) -> None:
+    attempt = marked_with(0, signed_in, essay_course, team)
+    assert not Completion.objects.exists()
+    # Half an hour into the next day in London, where the clocks are on summer time.
+    Attempt.objects.filter(pk=attempt.pk).update(submitted_at=datetime(2026, 7, 1, 23, 30, tzinfo=UTC))
+    again(attempt, 2, team)
+    completion = Completion.objects.get(person=attempt.person)
+    assert completion.completed_on == date(2026, 7, 2)
+    assert (completion.recorded_by, completion.evidence["attempt"]) == (team, str(attempt.pk))
+    assert Certificate.objects.filter(completion=completion).exists()
+    assert Enrolment.objects.get(pk=attempt.cycle).completion == completion
+
+
+def test_a_pass_that_is_marked_again_as_a_fail_is_put_before_a_person_and_withdraws_nothing(
+    signed_in: Client, essay_course: CoursePage, team: Person, client: Client
+) -> None:
+    attempt = marked_with(2, signed_in, essay_course, team)
+    again(attempt, 0, team)
+    assert Completion.objects.standing().filter(person=attempt.person).count() == 1
+    proposal = ProposedCorrection.objects.get()
+    desk = Client()
+    desk.force_login(team)
+    happened = f"Attempt {attempt.number} was marked again"
+    for url in ("/admin/completions-in-doubt/", f"/admin/completions-in-doubt/{proposal.pk}/"):
+        assert happened in desk.get(url).content.decode()
+    let_the_worker_work()
+    mail.outbox.clear()
+    decide_correction(proposal=proposal, decision="withdrawn", reason="Looked at it.", by=team, at=timezone.now())
+    assert not Completion.objects.standing().exists()
+    let_the_worker_work()
+    (letter,) = mail.outbox
+    assert "What you wrote in its quiz was marked again" in letter.body
+    assert "Looked at it." in letter.body
+
+
+def test_marks_that_are_given_back_settle_what_was_proposed(
+    signed_in: Client, essay_course: CoursePage, team: Person
+) -> None:
+    attempt = marked_with(2, signed_in, essay_course, team)
+    again(attempt, 0, team)
+    again(attempt, 2, team)
+    assert ProposedCorrection.objects.get().decision == "kept"
+    assert Completion.objects.standing().filter(person=attempt.person).count() == 1
+
+
+def test_other_marks_that_leave_a_pass_a_pass_touch_no_completion(
+    signed_in: Client, essay_course: CoursePage, team: Person
+) -> None:
+    attempt = marked_with(2, signed_in, essay_course, team)
+    Attempt.objects.filter(pk=attempt.pk).update(terms=attempt.terms | {"pass_mark": "50"})
+    again(attempt, 1, team)
+    attempt.refresh_from_db()
+    assert (attempt.state, attempt.marks) == ("passed", 1)
+    assert Completion.objects.standing().count() == 1
+    assert not ProposedCorrection.objects.exists()

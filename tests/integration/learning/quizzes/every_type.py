@@ -22,9 +22,9 @@ ROWS: dict[str, list[tuple[str, str, bool]]] = {
 def make_question_of(kind: str, **fields: Any) -> Question:
     """Return a published question of a type, with feedback, an explanation, guidance for markers and a source."""
     question = Question(
-        code=f"T-{kind}", category=fields.pop("category", None) or make_category(), type=kind, live=False,
+        category=fields.pop("category", None) or make_category(), type=kind, live=False,
         **{
-            "stem": "<p>Before it.</p><p>What then?</p>", "explanation": "<p>EXPLANATION</p>",
+            "code": f"T-{kind}", "stem": "<p>Before it.</p><p>What then?</p>", "explanation": "<p>EXPLANATION</p>",
             "marking_guidance": "<p>GUIDANCE</p>", "source": "SOURCE", "marks": 2,
         } | fields,
     )  # fmt: skip
