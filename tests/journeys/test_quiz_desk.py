@@ -1,8 +1,12 @@
 """At the desk: a question written in the admin, and an essay marked on a phone, without scripts, as a sign-in ends."""
 
+from decimal import Decimal
+
 import pytest
 from playwright.sync_api import expect
 
+from core import clock
+from learning.quizzes.actions import claim_attempt, finish_marking, mark_answer
 from learning.quizzes.models import Attempt
 from tests.journeys.browsing import end_the_session, sign_in
 from tests.journeys.conftest import Visit
@@ -69,6 +73,43 @@ def test_an_essay_is_marked_on_a_phone_without_scripts_though_the_sign_in_ends_m
     page.get_by_role("button", name="Save and finish marking").click()
     expect(page.locator("body")).to_contain_text(f"Attempt {written.number} is marked: passed.")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_slip_in_marking_is_put_right_on_a_phone_and_the_person_reads_that_it_was(
+    visit: Visit, written: Attempt
+) -> None:
+    marker = colleague_of("team")
+    claim_attempt(attempt=written, by=marker, at=clock.now())
+    essay = written.answers.get(version__type="essay").position
+    mark_answer(
+        attempt=written, position=essay, marks=Decimal(0), comment="NOTES ON ANOTHER", by=marker, at=clock.now()
+    )
+    finish_marking(attempt=written, by=marker, at=clock.now())
+    page = visit(who=marker, script=False, width=320)
+    page.goto("/admin/marking/")
+    page.get_by_role("link", name="What has been marked").click()
+    page.get_by_label("Attempt, quiz or marker").fill(written.number)
+    page.get_by_role("button", name="Look").click()
+    page.get_by_role("link", name=written.number).click()
+    page.get_by_label("Marks, from 0 to 5").fill("9")
+    page.get_by_label("Comment").fill(COMMENT)
+    page.get_by_role("button", name="Show what this changes").click()
+    expect(page.get_by_role("main")).to_contain_text("Give from 0 to 5 marks")
+    expect(page.get_by_role("main")).to_contain_text("Say why it is marked again")
+    page.get_by_label("Marks, from 0 to 5").fill("5")
+    page.get_by_label("Why it is marked again").fill("The notes were on another answer.")
+    page.get_by_role("button", name="Show what this changes").click()
+    expect(page.get_by_role("main")).to_contain_text("from 0 to 5 of 5 marks, and another comment")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.get_by_role("button", name="Mark it again").click()
+    expect(page.get_by_role("main")).to_contain_text(f"Attempt {written.number} is marked again: passed.")
+    result = visit(who=written.person, width=320)
+    result.goto(written.get_absolute_url())
+    expect(result.get_by_role("main")).to_contain_text(
+        "The notes were on another answer. You had 0 for it, and now have 5."
+    )
+    expect(result.get_by_role("main")).to_contain_text(COMMENT)
+    expect(result.get_by_role("main")).not_to_contain_text("NOTES ON ANOTHER")
 
 
 def test_essays_are_marked_one_after_the_other_by_keyboard_without_a_way_through_the_menu(

@@ -117,7 +117,7 @@ class ToMark:
     """One answer for a person to mark. `marks` is None until it is; `guidance` is rich text.
 
     `awarded` is the decision by which everybody has full marks for this question, whatever a marker gives. What stands
-    is what was given last; `times` are all times that it was marked, the first first, if it was marked again.
+    is what was given last; `times` are all times that it was marked, the first first.
     """
 
     position: int
@@ -130,7 +130,7 @@ class ToMark:
     marked_at: datetime | None
     marker: Person | None
     awarded: Regrade | None
-    times: Sequence[Marking] = ()
+    times: Sequence[Marking]
 
     @property
     def seen(self) -> str:
@@ -148,7 +148,7 @@ def answers_to_mark(attempt: Attempt) -> list[ToMark]:
     rows = attempt.answers.filter(version__type=rules.ESSAY).exclude(answered_at=None).order_by("position")
     answers = list(rows.select_related("version__image", "marked_by").annotate(again=marked_again()))
     firsts = {one.pk: Marking(one.marks, one.comment, one.marked_by, one.marked_at) for one in answers}
-    times = {key: [firsts[key], *map(_time, again)] for key, again in take_newest(answers).items()}
+    again = take_newest(answers)
     decided = decisions_on({answer.version_id for answer in answers})
     awarded = {key: one for key, one in decided.items() if one.choice == RegradeChoice.AWARD}
     return [
@@ -163,7 +163,7 @@ def answers_to_mark(attempt: Attempt) -> list[ToMark]:
             marked_at=answer.marked_at,
             marker=answer.marked_by,
             awarded=awarded.get(answer.version_id),
-            times=times.get(answer.pk, ()),
+            times=[firsts[answer.pk], *map(_time, again.get(answer.pk, ()))],
         )
         for answer in answers
     ]

@@ -83,4 +83,6 @@ def outcome_changed(state: str, marks: Fraction | Decimal, now: Outcome) -> str:
     then, since = (words.get(state, state), plain_number(marks)), (words[now.state], plain_number(now.marks))
     if then == since:
         return f"Result: {since[0]} with {since[1]} of {of} marks, as before"
+    if then[0] == since[0]:
+        return f"Result: {since[0]} as before, with {since[1]} instead of {then[1]} of {of} marks"
     return f"Result: from {then[0]} with {then[1]} to {since[0]} with {since[1]} of {of} marks"

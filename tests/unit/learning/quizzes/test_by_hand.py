@@ -53,7 +53,7 @@ def test_other_marks_are_said_with_those_before(before: int, after: int, says_el
     ("state", "marks", "words"),
     [
         (rules.FAILED, 3, "Result: from failed with 3 to passed with 5 of 5 marks"),
-        (rules.PASSED, 4, "Result: from passed with 4 to passed with 5 of 5 marks"),
+        (rules.PASSED, 4, "Result: passed as before, with 5 instead of 4 of 5 marks"),
         (rules.PASSED, 5, "Result: passed with 5 of 5 marks, as before"),
     ],
 )
