@@ -87,7 +87,7 @@ def test_a_slip_in_marking_is_put_right_on_a_phone_and_the_person_reads_that_it_
     finish_marking(attempt=written, by=marker, at=clock.now())
     page = visit(who=marker, script=False, width=320)
     page.goto("/admin/marking/")
-    page.get_by_role("link", name="What has been marked").click()
+    page.get_by_role("link", name="Marked attempts").click()
     page.get_by_label("Attempt, quiz or marker").fill(written.number)
     page.get_by_role("button", name="Look").click()
     page.get_by_role("link", name=written.number).click()

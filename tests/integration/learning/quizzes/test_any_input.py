@@ -140,6 +140,29 @@ def test_any_marks_and_comment(sitter: tuple[Client, Attempt], data: Any) -> Non
 
 
 @fewer
+@given(data=st.data())
+def test_any_way_to_mark_again_and_to_look_for_what_is_marked(sitter: tuple[Client, Attempt], data: Any) -> None:
+    _, attempt = sitter
+    marker = team_member()
+    admin = Client()
+    admin.force_login(marker)
+    name = f"answer-{len(ROWS)}"
+    attempt.refresh_from_db()
+    if attempt.is_open:
+        essay = attempt.answers.get(version__type="essay")
+        save_answer(attempt=attempt, position=essay.position, response=["Words"], revision=0, by=attempt.person, at=NOW)
+        attempt = submit_attempt(attempt=attempt, by=attempt.person, at=NOW)
+        claim_attempt(attempt=attempt, by=marker, at=NOW)
+        admin.post(f"/admin/marking/{attempt.pk}/", {f"{name}-marks": "1", "action": "finish"})
+    fields = {
+        f"{name}-marks": data.draw(anything), f"{name}-comment": data.draw(words), "reason": data.draw(words),
+        f"{name}-seen": data.draw(anything), "shown": data.draw(anything),
+    }  # fmt: skip
+    assert admin.post(f"/admin/marking/{attempt.pk}/again/", fields).status_code < 500
+    assert admin.get("/admin/marking/marked/", {"q": data.draw(anything), "p": data.draw(numbers)}).status_code == 200
+
+
+@fewer
 @given(content=st.binary(max_size=400), name=st.sampled_from(["q.gift", "q.xml", "q.csv", "q.xlsx", "q.txt", "q"]),
        format=st.sampled_from(["", "gift", "moodle_xml", "csv", "xlsx", "?"]), category=anything)  # fmt: skip
 def test_any_file_of_questions(team: Client, content: bytes, name: str, format: str, category: str) -> None:
