@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quizzes', '0005_files_that_are_taken_once'),
+        ('quizzes', '0006_files_that_the_worker_takes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
