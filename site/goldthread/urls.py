@@ -23,6 +23,8 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("learning.quizzes.urls")),
+    path("", include("learning.lessons.urls")),
+    path("", include("home.urls")),
     path("health/", health, name="health"),
     path("admin/login/", to_sign_in, name="admin_sign_in"),
     path("_util/login/", to_sign_in, name="page_sign_in"),
@@ -38,9 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.urls")),
     path("", include("briefings.responses.urls")),
     path("", include("learning.records.urls")),
-    path("", include("learning.lessons.urls")),
     path("", include("learning.compliance.urls")),
-    path("", include("home.urls")),
     path("", include(wagtail_urls)),
 ]
 

@@ -14,11 +14,10 @@ from learning.quizzes.models import Answer
 from learning.quizzes.queries.versions import versions_of
 
 LAST_POSITION = 32_767  # the column holds no more
-ATTEMPT = ("quiz_id", "person_id", "state", "terms", "started_at")
-ANSWER = (
-    "attempt_id", "question_id", "version_id", "position", "option_order", "response", "revision", "answered_at",
-    "shown_at", "seconds",
-)  # fmt: skip
+ATTEMPT = ("person_id", "state", "terms")
+ANSWER = ("attempt_id", "version_id", "position", "option_order", "response", "revision", "shown_at")
+# Whoever stores an answer asks besides what has been stored of the time it took.
+TIMED = ("quiz_id", "started_at"), ("question_id", "answered_at", "seconds")
 SHOWN: Statement[Answer] = Statement(
     lambda: (
         Answer.objects.select_related("attempt")
@@ -33,7 +32,7 @@ def _given_to() -> Any:
     saved = Answer.objects.filter(attempt=OuterRef("attempt")).order_by().values("attempt")
     return (
         Answer.objects.select_related("attempt")
-        .only(*ANSWER, *(f"attempt__{name}" for name in ATTEMPT))
+        .only(*ANSWER, *TIMED[1], *(f"attempt__{name}" for name in (*ATTEMPT, *TIMED[0])))
         .annotate(kind=F("version__type"), last_saved=Subquery(saved.values(last=Max("answered_at"))))
         .filter(attempt=Given("key", UUIDField()), attempt__person=Given("person"), position=Given("position"))
         .order_by()

@@ -227,3 +227,17 @@ def test_whoever_is_deleted_while_they_sign_in_is_answered_400_and_is_nobody() -
     answer = convert_exception_to_response(SessionMiddleware(sign_in_too_late))(request)
     assert answer.status_code == 400
     assert not Session.objects.exclude(person=None).exists()
+
+
+def test_a_sessions_text_that_was_tampered_with_says_nothing_before_and_after_it_was_read() -> None:
+    written = SessionStore().encode({"who": "somebody"})
+    tampered = written[:-1] + ("a" if written[-1] != "a" else "b")
+    for text, said in ((tampered, {}), (written, {"who": "somebody"})) * 2:
+        assert SessionStore().decode(text) == said
+
+
+@pytest.mark.parametrize("length", [1, 5_000])
+def test_what_one_request_does_to_its_session_is_unknown_to_the_next_that_reads_the_same_text(length: int) -> None:
+    written = SessionStore().encode({"kept": [str(n) for n in range(length)]})
+    SessionStore().decode(written)["kept"].append("another")
+    assert len(SessionStore().decode(written)["kept"]) == length
