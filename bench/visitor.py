@@ -13,6 +13,8 @@ from urllib.parse import urlencode, urlsplit
 TOKEN = "csrftoken"
 PATIENCE = 60  # seconds for an answer
 PART = 65_536  # bytes read at once
+MOST = 100_000_000  # bytes of an answer that doesn't say how long it is
+END, LENGTH = b"\r\n\r\n", re.compile(rb"\r\nContent-Length: (\d+)")
 
 
 class Lost(Exception):
@@ -86,15 +88,21 @@ class Visitor:
             raise Lost(str(error)) from error
 
     def _read(self) -> tuple[bytes, bytes]:
-        """Return the head and the body of an answer, which ends with its connection. Raises OSError for half of one."""
+        """Return the head and the body of an answer, and leave once it is whole: the server's worker waits for that
+        before it takes the next. One that says no length ends with its connection. Raises OSError for half of one."""
         assert self.connection is not None
-        parts = []
-        while part := self.connection.recv(PART):
-            parts.append(part)
+        read, whole = b"", None
+        while whole is None or len(read) < whole:
+            part = self.connection.recv(PART)
+            if not part:
+                break
+            read += part
+            if whole is None and (end := read.find(END)) >= 0:
+                length = LENGTH.search(read, 0, end)
+                whole = end + len(END) + int(length[1]) if length else MOST
         self.leave()
-        head, end, body = b"".join(parts).partition(b"\r\n\r\n")
-        length = re.search(rb"\r\nContent-Length: (\d+)", head)
-        if not end or (length and len(body) < int(length[1])):
+        head, end_of_head, body = read.partition(END)
+        if not end_of_head or (whole != MOST and len(read) < (whole or 0)):
             raise ConnectionError("the answer broke off")
         return head, body
 
