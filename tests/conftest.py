@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.cache import caches
@@ -10,7 +11,9 @@ from django.db import connections
 from django.middleware import csrf
 from django.test import Client
 from hypothesis import HealthCheck, settings
+from modelsearch import signal_handlers as search_signals
 from wagtail.models import Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from home.models import HomePage
 from people.models import Person
@@ -24,6 +27,9 @@ settings.load_profile("goldthread")
 
 # A form's token is drawn by lot, and in 64 letters of every kind may stand the very name that a page must not show.
 csrf.CSRF_ALLOWED_CHARS = "bcdfghjklmnpqrstvwxz"
+
+
+INDEXES = ("wagtailcore_referenceindex", "wagtailsearch_indexentry")
 
 
 @pytest.fixture(scope="session")
@@ -71,6 +77,29 @@ def _nothing_kept_between_tests() -> Iterator[None]:
     for alias in ("default", "pages"):
         caches[alias].clear()
     Site.clear_site_root_paths_cache()
+
+
+@pytest.fixture(autouse=True)
+def _indexed_where_it_is_read(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Leave out what Wagtail writes of each row, for searching and for where it is used: a third of the suite's time.
+
+    A test that reads it is marked `indexed`. One that isn't may not: what is never written is never found, so it would
+    pass whatever may be found. Journeys in a browser have it as it is.
+    """
+    if any(request.node.get_closest_marker(name) for name in ("indexed", "browser")):
+        yield
+        return
+
+    def refuse(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("SELECT") and any(table in sql for table in INDEXES):
+            pytest.fail(
+                "What Wagtail writes for searching, or of where a row is used, is read here: mark it `indexed`."
+            )
+        return execute(sql, params, many, context)
+
+    monkeypatch.setattr(search_signals, "insert_or_update_object_task", Mock())
+    with disable_reference_index_auto_update(), connections["default"].execute_wrapper(refuse):
+        yield
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from bench.serving import Server, serving
 from bench.visitor import Lost, Visitor
 from tests.durability.stage import SETTINGS, Stage
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.indexed]
 FINISHED = {"passed", "failed"}
 
 

@@ -29,6 +29,7 @@ def test_reviews_due_are_those_past_and_those_within_sixty_days(team_member: Any
     assert [page.title for page in reviews_due(team_member, on=TODAY)] == ["past", "today", "soon"]
 
 
+@pytest.mark.indexed
 def test_pages_on_superseded_guidance_are_found_in_any_room(team_member: Any) -> None:
     heir = GuidanceEdition.objects.create(slug="b", title="Guidance", edition="2023")
     older = GuidanceEdition.objects.create(slug="a", title="Guidance", edition="2018", superseded_by=heir)

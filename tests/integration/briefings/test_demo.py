@@ -16,7 +16,7 @@ from core.demo import DemoRun
 from core.models import Embargo
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree"), pytest.mark.indexed]
 ROOMS = [demo_taxonomy, reviews, procedures, library, newsletters]
 
 

@@ -24,6 +24,7 @@ def grant(client: Client, page: Any, email: str) -> Any:
     return client.post(reverse("early_access:add"), {"page": page.pk, "email": email})
 
 
+@pytest.mark.indexed
 def test_the_team_names_who_reads_ahead_and_takes_it_back(team: Client, team_member: Any) -> None:
     review, person = make_review(until=from_now(hours=1)), factories.make_person(email="chair@example.org")
     reader = Client()

@@ -27,7 +27,7 @@ from tests.integration.briefings.making import (
     text,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
 CANARIES = [f"canary-{place}" for place in ("title", "slug", "summary", "body", "lesson", "asks", "file", "document")]
 

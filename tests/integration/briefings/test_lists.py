@@ -131,6 +131,7 @@ def test_the_manual_is_in_the_order_of_its_parts_and_chapters() -> None:
     assert in_order(body, "Earlier part", "Ninth chapter", "Tenth chapter", "Later part", "In the later part")
 
 
+@pytest.mark.indexed
 def test_the_manual_is_searched_within() -> None:
     make_procedure(title="Bruises", body=[text("What to do about a giraffe.")])
     make_procedure(title="Something else")
@@ -199,6 +200,7 @@ def test_a_list_costs_the_same_queries_for_one_row_and_for_thirty(
     assert queries(address) == before
 
 
+@pytest.mark.indexed
 @pytest.mark.parametrize("kind", ["briefing", "review", "procedure", "issue"])
 def test_a_page_costs_the_same_queries_however_much_stands_beside_it(kind: str) -> None:
     def made(count: int) -> str:
@@ -230,6 +232,7 @@ def test_a_list_of_a_thousand_costs_what_a_list_of_one_does() -> None:
 PLAIN = ["/briefings/", "/briefings/feed/", "/reviews/", "/procedures/", "/procedures/amendments/", "/newsletters/"]
 
 
+@pytest.mark.indexed
 def test_an_anonymous_reader_gets_no_cookie_and_no_form_token() -> None:
     pages = [make_briefing(), make_review(), make_procedure(), make_issue({"heading": "One", "body": [text("Words")]})]
     for address in [*PLAIN, *(made.url for made in pages)]:

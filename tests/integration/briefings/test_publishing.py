@@ -68,6 +68,7 @@ def errors_of(response: Any) -> str:
     return response.content.decode()
 
 
+@pytest.mark.indexed
 def test_a_briefing_goes_from_draft_through_moderation_to_its_readers(team: Client) -> None:
     theme = Theme.objects.create(slug="neglect", title="Neglect")
     audience = Audience.objects.create(slug="schools", title="Schools")

@@ -11,7 +11,7 @@ from tests import factories
 from tests.integration.briefings.making import from_now, make_briefing, make_issue, make_procedure, make_review, text
 
 HERON = "hidden-heron"
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree"), pytest.mark.indexed]
 
 
 def leading(page: Any) -> list[str]:

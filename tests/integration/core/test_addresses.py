@@ -10,7 +10,7 @@ from core.models import Embargo
 from tests import factories
 from tests.integration.briefings.making import from_now, make_briefing, make_document, make_procedure
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
 LONG = "a" * 3000
 

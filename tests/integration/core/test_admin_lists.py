@@ -9,7 +9,7 @@ from people.models import Absence, Post
 from tests import factories
 from tests.integration.learning.making import make_completion, make_course, make_question
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 LISTS = {
     "completions": reverse("completions:index"),
     **{model.__name__: reverse(model.snippet_viewset.get_url_name("list")) for model in (Post, Absence, Question)},

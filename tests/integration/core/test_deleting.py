@@ -9,7 +9,7 @@ from people.models import Agency, JobRole, Person
 from tests.factories import make_person, make_post
 from tests.integration.learning.making import make_completion, make_course
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree"), pytest.mark.indexed]
 
 
 @pytest.fixture

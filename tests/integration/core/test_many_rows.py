@@ -51,6 +51,7 @@ def test_it_is_one_statement_however_many_and_none_for_nothing() -> None:
     assert AuditEntry.objects.filter(act="tried").count() == 50
 
 
+@pytest.mark.indexed
 def test_rows_have_their_keys_in_hand_if_asked_for_and_none_that_another_row_had() -> None:
     gone = Category.objects.create(code="gone", title="Gone")
     last = gone.pk

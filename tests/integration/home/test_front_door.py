@@ -12,7 +12,7 @@ from core.models import Embargo
 from home.models import ContentPage
 from tests.factories import make_page, make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
 
 def test_home_page_shows_its_heading_to_anyone(client: Client, home_page: Any) -> None:

@@ -7,7 +7,7 @@ from core.models import AuditEntry
 from people.models import Person, Post
 from tests.factories import make_post
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
 
 def test_posts_deleted_together_are_each_in_the_audit_log(client: Client, team_member: Person) -> None:

@@ -83,6 +83,7 @@ def test_the_team_gives_no_post_to_a_leaver_with_rights(team: Client) -> None:
     assert not opens(person)
 
 
+@pytest.mark.indexed
 def test_the_team_stretches_and_deletes_no_post_of_a_leaver_with_rights(team: Client) -> None:
     person = leaver()
     post = person.posts.get()

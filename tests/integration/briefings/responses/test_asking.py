@@ -98,6 +98,7 @@ def test_a_page_that_begins_to_ask_again_asks_everybody_only_if_marked(
         assert bool(to_read(person, at=timezone.now())) is again
 
 
+@pytest.mark.indexed
 def test_the_form_says_what_the_tick_does(team: Client, briefing: BriefingPage) -> None:
     content = team.get(reverse("wagtailadmin_pages:edit", args=[briefing.pk])).content.decode()
     assert "Read and confirm" in content

@@ -31,6 +31,7 @@ def post(client: Client, page: Any, **fields: str) -> Any:
 
 
 class TestOnThePage:
+    @pytest.mark.indexed
     @pytest.mark.parametrize("make", [make_briefing, make_procedure, make_review])
     def test_somebody_who_signed_in_is_asked_and_then_told_when_they_confirmed(
         self, signed_in: Client, person: Person, make: Any
@@ -250,6 +251,7 @@ class TestOwnList:
 
 
 class TestDeleting:
+    @pytest.mark.indexed
     def test_a_page_that_somebody_confirmed_is_not_deleted(self, client: Client, person: Person) -> None:
         page = asking()
         confirm(person, page)
@@ -260,6 +262,7 @@ class TestDeleting:
         page.refresh_from_db()
         assert page.live
 
+    @pytest.mark.indexed
     def test_a_page_that_nobody_confirmed_is(self, client: Client) -> None:
         page = asking()
         client.force_login(make_superuser())

@@ -96,6 +96,7 @@ class TestAskedFirst:
         assert (course.first_how_many, course.if_missing) == ("any", "block")
         assert "Induction" in as_team.get("/admin/snippets/catalogue/course/").content.decode()
 
+    @pytest.mark.indexed
     def test_a_loop_is_refused_and_named(self, as_team: Client) -> None:
         one, two, three = (make_course(title=title) for title in ("One", "Two", "Three"))
         self.save(as_team, two, three)
@@ -104,12 +105,14 @@ class TestAskedFirst:
         assert "“One” would ask for “Two”, which asks for “Three”, which asks for “One”" in content
         assert not one.asked_first.exists()
 
+    @pytest.mark.indexed
     def test_a_course_that_asks_for_itself_is_refused_in_words_and_by_the_database(self, as_team: Client) -> None:
         course = make_course(title="One")
         assert "“One” would ask for “One”" in self.save(as_team, course, course).content.decode()
         with pytest.raises(IntegrityError), transaction.atomic():
             AskedFirst.objects.create(course=course, first=course)
 
+    @pytest.mark.indexed
     def test_the_same_course_twice_is_refused(self, as_team: Client) -> None:
         course, induction = make_course(), make_course()
         assert self.save(as_team, course, induction, induction).status_code == 200

@@ -135,6 +135,7 @@ def test_an_edit_keeps_before_and_after(client: Client, team_member: Person) -> 
     assert (entry.before["in_force_to"], entry.after["in_force_to"]) == (None, "2026-12-01")
 
 
+@pytest.mark.indexed
 def test_a_version_that_has_been_in_force_stays_and_one_to_come_may_go(client: Client, team_member: Person) -> None:
     role = make_role()
     requirement = make_requirement(role, in_force_to=date(2026, 12, 1))
@@ -165,6 +166,7 @@ def test_an_exemption_is_granted_in_the_name_of_whoever_is_signed_in(client: Cli
     assert "already" in errors(again)
 
 
+@pytest.mark.indexed
 @pytest.mark.parametrize("changing", [False, True])
 def test_days_that_somebody_else_has_exempted_since_the_form_was_checked_are_refused_with_a_sentence(
     client: Client, team_member: Person, monkeypatch: pytest.MonkeyPatch, changing: bool
@@ -233,6 +235,7 @@ def test_agencies_are_added_and_moved_within_the_tree(client: Client, team_membe
     assert AuditEntry.objects.filter(act="agency changed").count() == 3
 
 
+@pytest.mark.indexed
 def test_an_agency_is_not_offered_itself_or_what_is_below_it_to_be_part_of(client: Client, team_member: Person) -> None:
     trust = make_agency()
     school = make_agency(parent=trust)

@@ -149,6 +149,7 @@ def url_of(requirement: Requirement) -> str:
     return f"/admin/snippets/compliance/requirementversion/edit/{requirement.versions.get().pk}/"
 
 
+@pytest.mark.indexed
 def test_saving_shows_first_whom_it_moves_and_saves_when_that_was_seen(client: Client, team_member: Person) -> None:
     requirement, posts = trained([800, 700])
     data = edit_data(requirement, renewal_months="24")

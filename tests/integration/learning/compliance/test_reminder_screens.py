@@ -167,6 +167,7 @@ def edit(client: Client, part: LetterPart, **texts: str) -> str:
     return client.post(url, given, follow=True).content.decode()
 
 
+@pytest.mark.indexed
 def test_the_team_changes_the_wording_with_placeholders_that_exist(client: Client) -> None:
     client.force_login(make_team_member())
     edit(client, LetterPart.OWN, opening="Dear {first_name}, look: {link}", closing="")

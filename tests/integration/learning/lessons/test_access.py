@@ -191,6 +191,7 @@ class TestAnywhereInTheTree:
             assert signed_in.get(url).status_code == 404
 
 
+@pytest.mark.indexed
 def test_a_course_that_people_took_can_not_be_deleted(
     client: Client, superuser: Person, course_page: CoursePage, person: Person
 ) -> None:

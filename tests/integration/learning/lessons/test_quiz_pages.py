@@ -180,6 +180,7 @@ def test_the_list_says_where_one_is(quiz_page: QuizPage, signed_in: Client) -> N
     assert "In progress" in signed_in.get("/courses/").content.decode()
 
 
+@pytest.mark.indexed
 def test_a_search_finds_it_for_those_who_may_read_it(quiz_page: QuizPage) -> None:
     def found() -> bool:
         return quiz_page.url in Client().get("/search/?q=neglect").content.decode()

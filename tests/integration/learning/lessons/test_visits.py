@@ -229,6 +229,7 @@ class TestAVisitor:
                 assert secret not in body
         assert client.get(url.replace("/1/", "/result/"))["Location"] == url
 
+    @pytest.mark.indexed
     def test_a_picture_is_shown_to_them_as_long_as_an_open_quiz_asks_it(self, home_page: HomePage) -> None:
         image = SiteImage.objects.create(title="Drawing", file=get_test_image_file())
         asked, drawn = (make_question(image=image, image_alt="A child's drawing") for _ in range(2))

@@ -252,6 +252,7 @@ class TestTheVersionItBeganWith:
         assert Completion.objects.count() == 1
         assert signed_in.get(added.url).status_code == 200
 
+    @pytest.mark.indexed
     @pytest.mark.parametrize("gone", ["unpublished", "deleted"])
     def test_a_lesson_that_is_gone_holds_nobody_up(self, signed_in: Client, home_page: HomePage, gone: str) -> None:
         course_page = make_course_page(home_page, 2)
@@ -273,6 +274,7 @@ class TestTheVersionItBeganWith:
         assert "finished this course yet" in answer.content.decode()
         assert not Completion.objects.exists()
 
+    @pytest.mark.indexed
     def test_what_was_done_stays_done_when_its_lesson_is_deleted(
         self, signed_in: Client, course_page: CoursePage
     ) -> None:

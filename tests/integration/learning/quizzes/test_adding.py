@@ -88,6 +88,7 @@ class TestAdding:
             kept["options"] = values["options"]
         return kept
 
+    @pytest.mark.indexed
     @pytest.mark.parametrize("publish", [True, False])
     def test_all_that_is_kept_of_a_question_is_what_is_kept_of_one_made_by_itself(
         self, team_member: Person, image: SiteImage, publish: bool
@@ -110,6 +111,7 @@ class TestAdding:
         assert first.live_revision == (first.latest_revision if publish else None)
         assert (first.last_published_at is not None) == publish
 
+    @pytest.mark.indexed
     def test_each_has_a_revision_of_its_own_that_can_be_published_again(self, team_member: Person) -> None:
         first, second = (self.new(code, category=make_category()) for code in ("A", "B"))
         add_questions(questions=[first, second], publish=True, by=team_member)
@@ -143,11 +145,13 @@ class TestAdding:
         add_questions(questions=[], publish=True, by=team_member)
         assert not Question.objects.exists()
 
+    @pytest.mark.indexed
     def test_they_are_found_by_their_words(self, team_member: Person) -> None:
         make_bank(2)
         add_questions(questions=[self.new("A", category=make_category())], publish=True, by=team_member)
         assert [one.code for one in get_search_backend().search("tell", Question)] == ["A"]
 
+    @pytest.mark.indexed
     def test_more_than_the_search_takes_at_once_are_all_found(
         self, team_member: Person, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -157,6 +161,7 @@ class TestAdding:
         found = get_search_backend().search("tell", Question)
         assert sorted(one.code for one in found) == ["A", "B", "C", "D", "E"]
 
+    @pytest.mark.indexed
     def test_twenty_take_no_more_queries_than_two(self, team_member: Person) -> None:
         category = make_category()
         counts = []

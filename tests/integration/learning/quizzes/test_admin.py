@@ -154,6 +154,7 @@ class TestQuestions:
         assert team.post(address(Question, "add"), data).status_code == 200
         assert not Question.objects.exists()
 
+    @pytest.mark.indexed
     @pytest.mark.parametrize("name", ["edit", "history", "usage", "preview_on_edit"])
     def test_the_pages_of_a_question_open(self, team: Client, name: str) -> None:
         question = make_question()
@@ -192,12 +193,14 @@ class TestQuestions:
         assert "Moved down 1 place" in page
         assert "Moved up 1 place" in page
 
+    @pytest.mark.indexed
     def test_its_usage_is_quizzes_and_not_its_own_versions(self, team: Client) -> None:
         question = make_question()
         make_quiz(title="Names it", fixed=[question])
         page = words(team.get(address(Question, "usage", question.pk)))
         assert "Private" not in page
 
+    @pytest.mark.indexed
     def test_its_last_tab_names_the_quizzes_that_may_ask_it(self, team: Client) -> None:
         top = make_category()
         question = make_question(make_category(parent=top))
@@ -299,6 +302,7 @@ class TestQuizzes:
         assert not Quiz.objects.exists()
         assert self.publish(team, data | {"fixed_count": "1"}).status_code == 302
 
+    @pytest.mark.indexed
     def test_categories_to_draw_from_are_told_by_their_titles_from_the_top(self, team: Client) -> None:
         below = make_category(make_category(title="Neglect"), title="Under ones")
         quiz = make_quiz(draws=[(below, 1)])
@@ -332,6 +336,7 @@ class TestQuizzes:
 
 
 class TestCategories:
+    @pytest.mark.indexed
     def test_a_category_cannot_stand_below_itself(self, team: Client) -> None:
         top = make_category()
         below = make_category(parent=top)

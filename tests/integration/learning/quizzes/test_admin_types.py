@@ -108,6 +108,7 @@ class TestWriting:
             assert team.post(url, form_of(kind, [])).json()["is_valid"]
             assert team.get(url).status_code == 200
 
+    @pytest.mark.indexed
     def test_the_form_says_how_often_a_question_was_asked(self, team: Client, person: Person) -> None:
         question = make_question()
         begin(person, make_quiz(fixed=[question]))

@@ -10,7 +10,7 @@ from tests.factories import make_team_member
 from tests.integration.learning.quizzes.bank import make_question
 from tests.integration.learning.quizzes.browser import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree"), pytest.mark.indexed]
 LIST = "/admin/snippets/quizzes/question/"
 
 

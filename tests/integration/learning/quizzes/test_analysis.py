@@ -326,6 +326,7 @@ def test_every_type_has_a_page(admin: Client) -> None:
         assert "Not answered 8 20%" in shown, version.type
 
 
+@pytest.mark.indexed
 def test_the_use_of_a_question_leads_to_how_it_was_answered(admin: Client) -> None:
     _, version = asked_of(1)
     body = admin.get(f"/admin/snippets/quizzes/question/edit/{version.question_id}/").content.decode()

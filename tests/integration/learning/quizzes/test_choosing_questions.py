@@ -12,7 +12,7 @@ from people.models import Person
 from tests.integration.learning.quizzes.bank import make_bank, make_category, make_question, retire
 from tests.integration.learning.quizzes.test_admin import words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree"), pytest.mark.indexed]
 CHOOSE = "wagtailsnippetchoosers_quizzes_question:choose"
 
 

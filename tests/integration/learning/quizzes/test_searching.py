@@ -11,7 +11,7 @@ from learning.quizzes.models import Question, Scenario
 from people.models import Person
 from tests.integration.learning.quizzes.bank import make_question
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree"), pytest.mark.indexed]
 
 
 @pytest.fixture

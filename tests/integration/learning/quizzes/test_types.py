@@ -202,6 +202,7 @@ class TestVersions:
 
 
 class TestScenarios:
+    @pytest.mark.indexed
     def test_each_version_keeps_the_scenario_it_was_asked_with(self, person: Person, team_member: Person) -> None:
         scenario = Scenario.objects.create(code="KAI", title="Kai", text="<p>Kai is nine.</p>")
         questions = [make_question_of(kind, scenario=scenario) for kind in (rules.SINGLE, rules.ORDERING)]
@@ -214,6 +215,7 @@ class TestScenarios:
         assert now
         assert queries.asked(now).scenario == "<p>Kai is ten.</p><p>Before it.</p>"
 
+    @pytest.mark.indexed
     def test_saving_a_scenario_unchanged_makes_no_version(self) -> None:
         scenario = Scenario.objects.create(code="KAI", title="Kai", text="<p>Kai is nine.</p>")
         question = make_question_of(rules.SINGLE, scenario=scenario)

@@ -106,6 +106,7 @@ class TestSomebodyElse:
 
 
 class TestPictures:
+    @pytest.mark.indexed
     def test_a_published_questions_picture_is_seen_by_anybody_signed_in_and_nobody_else(
         self, person: Person, django_capture_on_commit_callbacks: Any
     ) -> None:

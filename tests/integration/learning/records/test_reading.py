@@ -207,6 +207,7 @@ class TestTheCatalogue:
         assert course.reading_page == briefing
         assert course.modes == ["reading"]
 
+    @pytest.mark.indexed
     def test_a_page_that_asks_nobody_to_confirm_is_refused_with_what_to_do(self, site_tree: Any) -> None:
         course = make_course()
         response = self.save(course, make_briefing(title="Asks nobody"))

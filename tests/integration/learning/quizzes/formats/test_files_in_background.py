@@ -27,7 +27,7 @@ from tests.integration.learning.quizzes.formats.test_question_files import BROKE
 from tests.integration.learning.quizzes.test_admin import words
 from tests.unit.learning.quizzes.formats.made import PICTURED
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree"), pytest.mark.indexed]
 KEPT_OF_QUESTIONS = (Question, QuestionVersion, Category, Revision, ModelLogEntry, AuditEntry)
 
 

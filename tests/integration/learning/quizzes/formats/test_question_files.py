@@ -25,7 +25,7 @@ from tests.integration.learning.quizzes.bank import NOW, make_bank, make_categor
 from tests.integration.learning.quizzes.test_admin import words
 from tests.unit.learning.quizzes.formats.made import ONE_OF_EACH, PICTURED
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree"), pytest.mark.indexed]
 TWO = b"$CATEGORY: Care/Under 5s\n\n::AW-1::Whom do you tell?{=The lead ~Nobody}\n\n::AW-2::So?{T}\n"
 BROKEN = TWO + b"\n::AW-3::When?{#1989}\n"
 
