@@ -126,7 +126,7 @@ def check(request: HttpRequest, page: int) -> HttpResponse:
         request.session.modified = True
     if visit["submitted"]:
         return redirect("lessons:visit_result", page=page)
-    return check_page(request, attempt_of(visit), queries.check_rows(answers))
+    return check_page(request, attempt_of(visit), answers)
 
 
 @never_cache

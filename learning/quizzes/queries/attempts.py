@@ -1,10 +1,11 @@
 """Where an attempt stands, what is stored of it, and how it went."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,8 @@ from learning.quizzes import rules
 from learning.quizzes.models import Answer, Attempt, AttemptEnd, Feedback, Quiz, Regrade, RegradeChoice
 from learning.quizzes.queries.by_hand import marked_again, take_newest
 from learning.quizzes.queries.contents import contents_of
-from learning.quizzes.queries.shown import Explained, asked, explained, plain_words, words_asked
+from learning.quizzes.queries.explaining import Explained, explained
+from learning.quizzes.queries.shown import Asked, asked, is_everybodys, plain_words, words_asked
 from learning.quizzes.queries.versions import versions_of
 
 Decisions = Mapping[int, Regrade]  # what holds about each version that was found wrong, by the version's key
@@ -166,18 +168,45 @@ def first_unanswered(attempt: Attempt) -> int | None:
 
 @dataclass(frozen=True)
 class CheckRow:
-    """A question on the page where one checks one's answers, with the words of what was chosen. Two that are equal are
-    drawn alike, but for their number."""
+    """A question on the page where one checks one's answers, with the words of what was chosen."""
 
-    number: str = field(compare=False)
-    question: str
-    chosen: tuple[str, ...]
-    stands: bool  # its feedback was shown, so it can't be changed
-    is_written: bool  # in one's own words
+    answer: Answer
+
+    @property
+    def number(self) -> str:
+        """Its position, as a page says it."""
+        return str(self.answer.position)
+
+    @property
+    def alike(self) -> Hashable:
+        """What tells apart how it is drawn, but for its number; None if it holds words of one's own."""
+        return None if self.is_written else (*_told_apart(self.answer), self.stands)
+
+    @cached_property
+    def _asked(self) -> Asked:
+        return asked(self.answer.version, order=self.answer.option_order, response=self.answer.response)
+
+    @property
+    def question(self) -> str:
+        return plain_words(self._asked.question or self._asked.scenario)
+
+    @property
+    def chosen(self) -> list[str]:
+        return self._asked.answered
 
     @property
     def answered(self) -> bool:
-        return bool(self.chosen)
+        return bool(self.answer.response)
+
+    @property
+    def stands(self) -> bool:
+        """Whether its feedback was shown, so that it can't be changed."""
+        return self.answer.shown_at is not None
+
+    @property
+    def is_written(self) -> bool:
+        """Whether it is answered in one's own words."""
+        return self.answer.version.type in rules.WRITTEN
 
     @property
     def verb(self) -> str:
@@ -187,54 +216,84 @@ class CheckRow:
         return "See" if self.stands else "Change"
 
 
-def check_rows(answers: Iterable[Answer]) -> list[CheckRow]:
-    """Return every question of an attempt, given its answers in order, with what is stored for it."""
-    rows = []
-    for answer in answers:
-        shown = asked(answer.version, order=answer.option_order, response=answer.response)
-        words, stands = plain_words(shown.question or shown.scenario), answer.shown_at is not None
-        rows.append(CheckRow(str(answer.position), words, tuple(shown.answered), stands, shown.is_written))
-    return rows
+def _told_apart(answer: Answer) -> tuple[Hashable, ...]:
+    """Return what tells apart the words of an answer that somebody chose: its version, what was chosen, and the order
+    it was shown in, where that shows."""
+    version, chosen = answer.version, answer.response
+    # Where one is chosen and one is right, they are told alike in whichever order they were shown.
+    order = answer.option_order if version.type in rules.TOLD_IN_ORDER else ()
+    return version.pk, None if chosen is None else tuple(chosen), *order
 
 
 @dataclass(frozen=True)
 class Reviewed:
-    """One question of an attempt that is over; `explained` is None where the quiz shows no answers.
+    """One question of an attempt that is over. `marks` are its answer's as they stand; `shows_truth` is whether what
+    is right may be told."""
 
-    `scenario` and `question` are rich text; either may be empty. `comment` is that of the person who marked it;
-    `image` the picture that was asked about, if there was one. Two that are equal are drawn alike, but for their
-    number.
-    """
-
-    position: int = field(compare=False)
-    scenario: str
-    question: str
-    explained: Explained | None
-    must_pass: bool
+    answer: Answer
     marks: Decimal
-    marks_possible: Decimal
-    comment: str
-    image: Any = None
-    image_alt: str = ""
+    shows_truth: bool
 
     @property
     def number(self) -> str:
         """Its position, as a page says it."""
-        return str(self.position)
+        return str(self.answer.position)
 
     @property
-    def is_everybodys(self) -> bool:
-        """Whether it may be kept as drawn: it has nobody's own words, no picture, whose file may change, and leads to
-        no page that the clock may shut."""
-        own = self.comment or self.image or self.explained is None or not self.explained.is_everybodys
-        return not (own or names_pages(self.scenario) or names_pages(self.question))
+    def alike(self) -> Hashable:
+        """What tells apart how it is drawn, but for its number. None if it may not be kept as drawn: it has somebody's
+        own words, a picture, whose file may change, or leads to a page that the clock may shut."""
+        answer, version = self.answer, self.answer.version
+        own = answer.comment or version.type in rules.WRITTEN or not self.shows_truth
+        if own or not is_everybodys(version) or names_pages(version.explanation):
+            return None
+        return *_told_apart(answer), self.marks, answer.marks_possible
+
+    @property
+    def scenario(self) -> str:
+        """Rich text that comes before the question; may be empty."""
+        return words_asked(self.answer.version)[0]
+
+    @property
+    def question(self) -> str:
+        """Rich text; empty where the scenario says it all."""
+        return words_asked(self.answer.version)[1]
+
+    @cached_property
+    def explained(self) -> Explained | None:
+        """The truth about it; None where the quiz shows no answers. What a person marked, with what they gave."""
+        if not self.shows_truth:
+            return None
+        answer = self.answer
+        given = Fraction(self.marks) / Fraction(answer.marks_possible) if is_for_a_marker(answer) else None
+        order = answer.option_order if answer.version.type in rules.TOLD_IN_ORDER else ()
+        return explained(answer.version, answer.response, order=order, earned=given)
+
+    @property
+    def must_pass(self) -> bool:
+        return self.answer.version.must_pass
+
+    @property
+    def comment(self) -> str:
+        """What the person who marked it says."""
+        return self.answer.comment
+
+    @property
+    def image(self) -> Any:
+        """The picture that was asked about, if there was one."""
+        return self.answer.version.image
+
+    @property
+    def image_alt(self) -> str:
+        return self.answer.version.image_alt
 
     @property
     def marks_in_words(self) -> str:
         """Such as "2.5 of 3 marks"; nothing where a question is worth one and was wholly right or wrong."""
-        if self.marks_possible == 1 and self.marks in (0, 1):
+        possible = self.answer.marks_possible
+        if possible == 1 and self.marks in (0, 1):
             return ""
-        return f"{rules.plain_number(self.marks)} of {rules.plain_number(self.marks_possible)} marks"
+        return f"{rules.plain_number(self.marks)} of {rules.plain_number(possible)} marks"
 
 
 @dataclass(frozen=True)
@@ -290,20 +349,7 @@ def result_from(attempt: Attempt, answers: Sequence[Answer], decisions: Decision
     """Return how an attempt with these answers, which have their marks, went."""
     shown = attempt.terms["feedback"] != Feedback.NEVER
     standing = {answer.pk: _standing(answer, decisions) for answer in answers}
-    reviewed = [
-        Reviewed(
-            answer.position,
-            *words_asked(answer.version),
-            _explained(answer, standing[answer.pk]) if shown else None,
-            answer.version.must_pass,
-            standing[answer.pk],
-            answer.marks_possible,
-            answer.comment,
-            answer.version.image,
-            answer.version.image_alt,
-        )
-        for answer in answers
-    ]
+    reviewed = [Reviewed(answer, standing[answer.pk], shown) for answer in answers]
     outcome = rules.outcome([marked(answer, decisions) for answer in answers], Decimal(attempt.terms["pass_mark"]))
     missed = [
         answer.position
@@ -322,14 +368,6 @@ def _standing(answer: Answer, decisions: Decisions) -> Decimal:
         return answer.marks or Decimal(0)
     marks = marked(answer, decisions).marks
     return Decimal(marks.numerator) / Decimal(marks.denominator)
-
-
-def _explained(answer: Answer, standing: Decimal) -> Explained:
-    """Return an answer with its truth; what a person marked, with what they gave."""
-    given = Fraction(standing) / Fraction(answer.marks_possible) if is_for_a_marker(answer) else None
-    # Where one is chosen and one is right, they are told alike in whichever order they were shown.
-    order = answer.option_order if answer.version.type == rules.MULTIPLE else ()
-    return explained(answer.version, answer.response, order=order, earned=given)
 
 
 def decisions_on(versions: Collection[int]) -> dict[int, Regrade]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from core.rich_text import names_pages
 from learning.quizzes import rules
 from learning.quizzes.models import QuestionVersion
 
@@ -53,11 +52,6 @@ class Explained:
     placed: tuple[Placed, ...] = ()
     written: str = ""
     source: str = ""
-
-    @property
-    def is_everybodys(self) -> bool:
-        """Whether it may be kept as drawn: it has nobody's own words, and leads to no page that the clock may shut."""
-        return not self.written and not names_pages(self.explanation)
 
     @property
     def verdict(self) -> str:

@@ -13,6 +13,7 @@ ESSAY = "essay"
 
 CHOICES = frozenset({SINGLE, MULTIPLE, TRUE_FALSE})  # answered by choosing among options
 WRITTEN = frozenset({SHORT_TEXT, ESSAY})  # answered in one's own words
+TOLD_IN_ORDER = frozenset({MULTIPLE, MATCHING})  # what was answered is told in the order its options were shown in
 
 # How a response that is partly right earns marks. Only these types can be partly right.
 ALL_OR_NOTHING = "all"

@@ -1,6 +1,6 @@
 """Taking a quiz: a page for each question, a page to check the answers, and the result."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -242,12 +242,12 @@ def check(request: HttpRequest, key: UUID) -> HttpResponse:
         submit_attempt(attempt=attempt, by=request.user, at=clock.now())
     if request.method == "POST" or not attempt.is_open:
         return redirect("quizzes:result", key=key)
-    return check_page(request, attempt, queries.check_rows(queries.answers_of(attempt)))
+    return check_page(request, attempt, queries.answers_of(attempt))
 
 
-def check_page(request: HttpRequest, attempt: Attempt, rows: list[queries.CheckRow]) -> HttpResponse:
-    """Draw the page where answers are checked and submitted."""
-    known = partnership(request)
+def check_page(request: HttpRequest, attempt: Attempt, answers: Sequence[Answer]) -> HttpResponse:
+    """Draw the page where the answers of an attempt, all of them in order, are checked and submitted."""
+    rows, known = [queries.CheckRow(answer) for answer in answers], partnership(request)
     same = {
         "title": attempt.terms["title"],
         "total": str(len(rows)),
@@ -261,10 +261,7 @@ def check_page(request: HttpRequest, attempt: Attempt, rows: list[queries.CheckR
 
 def check_row(known: dict[str, Any], row: queries.CheckRow) -> SafeString:
     """Draw a question with what was answered: the same for all who chose alike, but for what is in their own words."""
-    name, own = "quizzes/check_row.html", {"number": row.number}
-    if row.is_written:
-        return render_to_string(name, {"row": row, **own})
-    return draw_part(known, name, row, lambda: {"row": row}, own)
+    return alike(known, "quizzes/check_row.html", row.alike, {"row": row}, number=row.number)
 
 
 @never_cache
@@ -302,7 +299,11 @@ def result_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 
 def reviewed(known: dict[str, Any], one: queries.Reviewed) -> SafeString:
     """Draw a question of an attempt that is over: the same for all who answered alike, unless it holds their words."""
-    name, own = "quizzes/reviewed.html", {"number": one.number}
-    if not one.is_everybodys:
-        return render_to_string(name, {"question": one, **own})
-    return draw_part(known, name, one, lambda: {"question": one}, own)
+    return alike(known, "quizzes/reviewed.html", one.alike, {"question": one}, number=one.number)
+
+
+def alike(known: dict[str, Any], name: str, key: Hashable, given: dict[str, Any], *, number: str) -> SafeString:
+    """Draw one of a list of questions: once for all with the same key, or for this reader alone if it is None."""
+    if key is None:
+        return render_to_string(name, {**given, "number": number})
+    return draw_part(known, name, key, lambda: given, {"number": number})
