@@ -1,9 +1,8 @@
 """Reads of the quizzes room: what may be drawn, what a page shows, and how an attempt went."""
 
+from learning.quizzes.queries.answered import CheckRow, Reviewed
 from learning.quizzes.queries.attempts import (
-    CheckRow,
     Result,
-    Reviewed,
     WayBack,
     another_go_after,
     answers_of,

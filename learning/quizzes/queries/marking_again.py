@@ -13,7 +13,8 @@ from django.db.models.functions import Coalesce
 
 from learning.quizzes import rules
 from learning.quizzes.models import Answer, Attempt, Regrade
-from learning.quizzes.queries.attempts import answers_of, decisions_in, is_for_a_marker, marked
+from learning.quizzes.queries.answered import is_for_a_marker
+from learning.quizzes.queries.attempts import answers_of, decisions_in, marked
 from learning.quizzes.queries.marking import finished_for
 from learning.quizzes.queries.regrades import Regraded
 from people.models import Person
