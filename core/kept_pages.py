@@ -48,7 +48,7 @@ def draw_part(
 
     `known` is a context, for its `partnership` and `stamp`. The component is given those, what `given` makes, which
     `key` must tell apart, and `own`, which it can only print: no `if`, no filter. A page that knows no partnership (an
-    error's) has it drawn each time.
+    error's) has it drawn each time; so has whoever gives None for a key, since it is nobody else's or may change.
     """
     at, stamp, put = known.get("partnership"), known.get("stamp"), own or {}
 
@@ -56,7 +56,8 @@ def draw_part(
         context = {"partnership": at, "stamp": stamp, **given(), **{one: place_of(one) for one in put}}
         return PLACE.split(render_to_string(name, context))
 
-    kept = None if at is None or stamp is None else _kept.get((name, at.site_id, key, *put), draw, stamp=stamp)
+    shared = not (at is None or stamp is None or key is None)
+    kept = _kept.get((name, at.site_id, key, *put), draw, stamp=stamp) if shared else None
     parts = [*(kept or draw())]
     parts[1::2] = [conditional_escape(put[one]) for one in parts[1::2]]
     return mark_safe("".join(parts))

@@ -3,7 +3,7 @@
 Drawing one takes long, and many answer alike: `alike` tells apart how it is drawn, before anything is worked out.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -18,9 +18,7 @@ from learning.quizzes.queries.shown import Asked, asked, is_everybodys, plain_wo
 
 
 @dataclass(frozen=True)
-class CheckRow:
-    """A question on the page where one checks one's answers, with the words of what was chosen."""
-
+class _Answered:
     answer: Answer
 
     @property
@@ -29,9 +27,26 @@ class CheckRow:
         return str(self.answer.position)
 
     @property
+    def _order(self) -> Sequence[str]:
+        """The order its options were shown in, where that shows. Where one is chosen and one is right, they are told
+        alike in whichever order they were shown."""
+        return self.answer.option_order if self.answer.version.type in rules.TOLD_IN_ORDER else ()
+
+    @property
+    def _told_apart(self) -> tuple[Hashable, ...]:
+        """What tells apart the words of what somebody chose: the version, what was chosen, and its order."""
+        chosen = self.answer.response
+        return self.answer.version.pk, None if chosen is None else tuple(chosen), *self._order
+
+
+@dataclass(frozen=True)
+class CheckRow(_Answered):
+    """A question on the page where one checks one's answers, with the words of what was chosen."""
+
+    @property
     def alike(self) -> Hashable:
         """What tells apart how it is drawn, but for its number; None if it holds words of one's own."""
-        return None if self.is_written else (*_told_apart(self.answer), self.stands)
+        return None if self.is_written else (*self._told_apart, self.stands)
 
     @cached_property
     def _asked(self) -> Asked:
@@ -67,28 +82,13 @@ class CheckRow:
         return "See" if self.stands else "Change"
 
 
-def _told_apart(answer: Answer) -> tuple[Hashable, ...]:
-    """Return what tells apart the words of an answer that somebody chose: its version, what was chosen, and the order
-    it was shown in, where that shows."""
-    version, chosen = answer.version, answer.response
-    # Where one is chosen and one is right, they are told alike in whichever order they were shown.
-    order = answer.option_order if version.type in rules.TOLD_IN_ORDER else ()
-    return version.pk, None if chosen is None else tuple(chosen), *order
-
-
 @dataclass(frozen=True)
-class Reviewed:
+class Reviewed(_Answered):
     """One question of an attempt that is over. `marks` are its answer's as they stand; `shows_truth` is whether what
     is right may be told."""
 
-    answer: Answer
     marks: Decimal
     shows_truth: bool
-
-    @property
-    def number(self) -> str:
-        """Its position, as a page says it."""
-        return str(self.answer.position)
 
     @property
     def alike(self) -> Hashable:
@@ -98,7 +98,7 @@ class Reviewed:
         own = answer.comment or version.type in rules.WRITTEN or not self.shows_truth
         if own or not is_everybodys(version) or names_pages(version.explanation):
             return None
-        return *_told_apart(answer), self.marks, answer.marks_possible
+        return *self._told_apart, self.marks, answer.marks_possible
 
     @property
     def scenario(self) -> str:
@@ -117,8 +117,7 @@ class Reviewed:
             return None
         answer = self.answer
         given = Fraction(self.marks) / Fraction(answer.marks_possible) if is_for_a_marker(answer) else None
-        order = answer.option_order if answer.version.type in rules.TOLD_IN_ORDER else ()
-        return explained(answer.version, answer.response, order=order, earned=given)
+        return explained(answer.version, answer.response, order=self._order, earned=given)
 
     @property
     def must_pass(self) -> bool:

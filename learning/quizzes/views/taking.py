@@ -1,6 +1,6 @@
 """Taking a quiz: a page for each question, a page to check the answers, and the result."""
 
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -223,10 +222,8 @@ def fieldset(known: dict[str, Any], stored: Answer, shown: Collection[str] | Non
             "error": error,
         }
 
-    name = "quizzes/question_fieldset.html"
-    if shown or error or not queries.is_everybodys(version):
-        return render_to_string(name, given())
-    return draw_part(known, name, (version.pk, *order), given)
+    own = shown or error or not queries.is_everybodys(version)
+    return draw_part(known, "quizzes/question_fieldset.html", None if own else (version.pk, *order), given)
 
 
 # -- Finishing ------------------------------------------------------------------------------------------------
@@ -261,7 +258,7 @@ def check_page(request: HttpRequest, attempt: Attempt, answers: Sequence[Answer]
 
 def check_row(known: dict[str, Any], row: queries.CheckRow) -> SafeString:
     """Draw a question with what was answered: the same for all who chose alike, but for what is in their own words."""
-    return alike(known, "quizzes/check_row.html", row.alike, {"row": row}, number=row.number)
+    return draw_part(known, "quizzes/check_row.html", row.alike, lambda: {"row": row}, {"number": row.number})
 
 
 @never_cache
@@ -299,11 +296,4 @@ def result_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 
 def reviewed(known: dict[str, Any], one: queries.Reviewed) -> SafeString:
     """Draw a question of an attempt that is over: the same for all who answered alike, unless it holds their words."""
-    return alike(known, "quizzes/reviewed.html", one.alike, {"question": one}, number=one.number)
-
-
-def alike(known: dict[str, Any], name: str, key: Hashable, given: dict[str, Any], *, number: str) -> SafeString:
-    """Draw one of a list of questions: once for all with the same key, or for this reader alone if it is None."""
-    if key is None:
-        return render_to_string(name, {**given, "number": number})
-    return draw_part(known, name, key, lambda: given, {"number": number})
+    return draw_part(known, "quizzes/reviewed.html", one.alike, lambda: {"question": one}, {"number": one.number})

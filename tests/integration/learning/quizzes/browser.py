@@ -17,10 +17,14 @@ def row(attempt: Attempt, position: int = 1) -> Answer:
     return attempt.answers.select_related("version").get(position=position)
 
 
-def text_of(response: Any) -> str:
+def main_of(response: Any) -> str:
     main = re.search(r"<main.*?</main>", response.content.decode(), re.DOTALL)
     assert main
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main[0])))
+    return main[0]
+
+
+def text_of(response: Any) -> str:
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main_of(response))))
 
 
 def post(client: Client, attempt: Attempt, position: int, response: list[str], revision: int = 0) -> Any:

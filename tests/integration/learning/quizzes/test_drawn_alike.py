@@ -17,7 +17,7 @@ from learning.quizzes.actions import regrade, save_answer, submit_attempt
 from learning.quizzes.models import Attempt, Feedback, Quiz, RegradeChoice
 from tests.factories import make_person, make_team_member
 from tests.integration.learning.quizzes.bank import NOW, begin, make_quiz
-from tests.integration.learning.quizzes.browser import row, url
+from tests.integration.learning.quizzes.browser import main_of, row, url
 from tests.integration.learning.quizzes.every_type import ROWS, make_question_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
@@ -52,9 +52,7 @@ def page_of(attempt: Attempt, place: str) -> str:
     client.force_login(attempt.person)
     response = client.get(url(attempt, place))
     assert response.status_code == 200
-    main = re.search(r"<main.*?</main>", response.content.decode(), re.DOTALL)
-    assert main
-    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", main[0])
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", main_of(response))
 
 
 def hold(attempts: list[Attempt], place: str) -> list[str]:
